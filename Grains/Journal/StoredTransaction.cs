@@ -1,0 +1,22 @@
+namespace OrleansSaga.Grains.Journal;
+
+/// <summary>What the journal holds of one gid.</summary>
+/// <param name="Gid">Global transaction id.</param>
+/// <param name="Instance">Life of the gid.</param>
+/// <param name="Version">Version of the newest record.</param>
+/// <param name="Hot">The hot row.</param>
+/// <param name="Records">The records from the latest snapshot on, oldest first; empty for a tombstone.</param>
+/// <param name="Tombstone">Set when the rest has been deleted and only the outcome is kept.</param>
+public sealed record StoredTransaction(
+    string Gid,
+    Guid Instance,
+    int Version,
+    HotState Hot,
+    IReadOnlyList<StoredRecord> Records,
+    Tombstone? Tombstone);
+
+/// <summary>What is kept of a finished transaction after retention: enough to answer calls as for any finished row.</summary>
+/// <param name="FinishedAt">When it ended.</param>
+/// <param name="RollbackReason">Why it was rolled back, or null.</param>
+/// <param name="Result">Result bytes (workflow), or null.</param>
+public sealed record Tombstone(DateTimeOffset FinishedAt, string? RollbackReason, ReadOnlyMemory<byte>? Result);

@@ -1,0 +1,4 @@
+namespace OrleansSaga.Runtime;
+
+/// <summary>Marks the namespace until the runtime lands.</summary>
+public interface IRuntimePlaceholder;

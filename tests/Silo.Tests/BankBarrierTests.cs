@@ -71,7 +71,7 @@ public sealed class BankBarrierTests
 
         Assert.Equal(BankReply.Success, await bed.OutAsync("g1", 30));
 
-        Assert.Equal(100_000, await BankTestBed.BalanceAsync(bed.Host.North, "alice"));
+        await AssertOnlyNullCompensatedAsync(bed);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class BankBarrierTests
 
         Assert.Equal(BankReply.Success, await bed.OutAsync("g1", 30, "try"));
 
-        Assert.Equal(100_000, await BankTestBed.BalanceAsync(bed.Host.North, "alice"));
+        await AssertOnlyNullCompensatedAsync(bed);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class BankBarrierTests
         hold.Release();
 
         Assert.Equal(BankReply.Success, await action);
-        Assert.Equal(100_000, await BankTestBed.BalanceAsync(bed.Host.North, "alice"));
+        await AssertOnlyNullCompensatedAsync(bed);
     }
 
     [Fact]
@@ -133,5 +133,14 @@ public sealed class BankBarrierTests
 
         Assert.Equal(99_970, await BankTestBed.BalanceAsync(bed.Host.North, "alice"));
         Assert.Empty((await bed.AuditAsync()).Violations);
+    }
+
+    // The balance alone would also be right if both had taken effect, the undo first.
+    private static async Task AssertOnlyNullCompensatedAsync(BankTestBed bed)
+    {
+        var report = await bed.AuditAsync();
+        Assert.Empty(report.Violations);
+        Assert.Equal(new BranchAudit("north", "01", BranchState.NullCompensated, 0), Assert.Single(report.Find("g1")!.Branches));
+        Assert.Equal(100_000, await BankTestBed.BalanceAsync(bed.Host.North, "alice"));
     }
 }

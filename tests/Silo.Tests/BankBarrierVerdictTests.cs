@@ -63,7 +63,7 @@ public sealed class BankBarrierVerdictTests : IAsyncDisposable
         Assert.Equal(BarrierVerdict.Applied, (await CallAsync("action")).Verdict);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Call_TooManyWaiting_IsTurnedAway()
     {
         using var inside = new ManualResetEventSlim();

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OrleansSaga.Grains.Kernel;
 
-/// <summary>What the journal says about a transaction. Changes by <see cref="Evolver.Evolve"/> alone.</summary>
+/// <summary>What the journal says about a transaction. Changes by <see cref="Evolver"/> alone.</summary>
 /// <param name="Definition">What it was created with.</param>
 /// <param name="Status">Wire status.</param>
 /// <param name="Steps">State of each step.</param>

@@ -32,9 +32,9 @@ public interface ITransactionGrain : IGrainWithStringKey
     [Alias("WaitNext")]
     Task<TransactionProgress> WaitNext(long afterVersion, long afterPass, TimeSpan timeout);
 
-    /// <summary>Takes the result of a branch call.</summary>
+    /// <summary>Takes the result of a branch call. False: it could not be decided now; report it again.</summary>
     [Alias("Report")]
-    Task Report(BranchStamp stamp, BranchResult result);
+    Task<bool> Report(BranchStamp stamp, BranchResult result);
 
     /// <summary>Looks whether something is due: the due index or a take-over asks. Returns whether the transaction is being driven now.</summary>
     [Alias("Wake")]

@@ -31,6 +31,9 @@ public enum ReplyCode
 
     /// <summary>The server cannot take it now (503, Retry-After). Nothing is known to have changed.</summary>
     Unavailable = 5,
+
+    /// <summary>Somebody else wrote in between: ask again, a few times.</summary>
+    TryAgain = 6,
 }
 
 /// <summary>How far a transaction is.</summary>

@@ -8,9 +8,6 @@ internal static class RetryRules
 
     private static readonly TimeSpan LongestLimitPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a deferred call waits before it asks for a place again.</summary>
-    private static readonly TimeSpan DeferredPause = TimeSpan.FromSeconds(1);
-
     /// <summary>The interval in seconds after <paramref name="errors"/> errors of <paramref name="step"/>, before jitter.</summary>
     public static double IntervalSeconds(TransactionDefinition definition, int step, int errors)
     {
@@ -22,7 +19,7 @@ internal static class RetryRules
 
     /// <summary>Lengthens an interval by jitter: never shorter, at most by the ratio.</summary>
     public static TimeSpan WithJitter(TransactionDefinition definition, double seconds, double jitter) =>
-        TimeSpan.FromSeconds(seconds * (1 + definition.Defaults.JitterRatio * jitter));
+        WholeMilliseconds(seconds * (1 + (definition.Defaults.JitterRatio * jitter)));
 
     /// <summary>The pause before the retry that uses up number <paramref name="used"/> + 1 of retry_limit.</summary>
     public static TimeSpan WithinPass(long used)
@@ -32,7 +29,10 @@ internal static class RetryRules
     }
 
     /// <summary>The pause after a deferred call: one to two seconds.</summary>
-    public static TimeSpan AfterDeferral(double jitter) => DeferredPause * (1 + jitter);
+    public static TimeSpan AfterDeferral(double jitter) => WholeMilliseconds(1 + jitter);
+
+    // Databases keep microseconds: a finer due time would come back changed.
+    private static TimeSpan WholeMilliseconds(double seconds) => TimeSpan.FromMilliseconds((long)Math.Ceiling(seconds * 1000));
 
     private static double Grow(double start, double factor, int times, double most)
     {

@@ -25,18 +25,18 @@ public sealed class PostgresBinaries
     }
 
     /// <summary>Runs a program and waits; its output goes into the exception when it fails.</summary>
-    public Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken, bool throwOnFailure = true) =>
+    public Task RunAsync(string program, IEnumerable<string> arguments, bool throwOnFailure, CancellationToken cancellationToken) =>
         Environment.IsPrivilegedProcess
-            ? RunPlainAsync("runuser", ["-u", "postgres", "--", this[program], .. arguments], cancellationToken, throwOnFailure)
-            : RunPlainAsync(this[program], arguments, cancellationToken, throwOnFailure);
+            ? RunPlainAsync("runuser", ["-u", "postgres", "--", this[program], .. arguments], throwOnFailure, cancellationToken)
+            : RunPlainAsync(this[program], arguments, throwOnFailure, cancellationToken);
 
-    internal Task GiveAwayAsync(string folder, CancellationToken cancellationToken) =>
-        Environment.IsPrivilegedProcess ? RunPlainAsync("chown", ["postgres", folder], cancellationToken) : Task.CompletedTask;
+    internal static Task GiveAwayAsync(string folder, CancellationToken cancellationToken) =>
+        Environment.IsPrivilegedProcess ? RunPlainAsync("chown", ["postgres", folder], throwOnFailure: true, cancellationToken) : Task.CompletedTask;
 
-    internal async Task AppendAsync(string file, IEnumerable<string> lines, CancellationToken cancellationToken) =>
+    internal static async Task AppendAsync(string file, IEnumerable<string> lines, CancellationToken cancellationToken) =>
         await File.AppendAllLinesAsync(file, lines, cancellationToken);
 
-    internal static async Task RunPlainAsync(string file, IEnumerable<string> arguments, CancellationToken cancellationToken = default, bool throwOnFailure = true)
+    internal static async Task RunPlainAsync(string file, IEnumerable<string> arguments, bool throwOnFailure, CancellationToken cancellationToken)
     {
         // The output goes to a file: a server that pg_ctl starts keeps the pipe open, and reading to its end would never end.
         var log = Path.GetTempFileName();

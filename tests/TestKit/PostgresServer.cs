@@ -53,16 +53,16 @@ public sealed class PostgresServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("saga-pg-").FullName;
         try
         {
-            await binaries.GiveAwayAsync(folder, cancellationToken);
+            await PostgresBinaries.GiveAwayAsync(folder, cancellationToken);
             var data = Path.Combine(folder, "data");
-            await binaries.RunAsync("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], cancellationToken);
+            await binaries.RunAsync("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], throwOnFailure: true, cancellationToken);
             var port = FreePort();
             string[] ours =
             [
                 "listen_addresses='127.0.0.1'", $"port={port}", $"unix_socket_directories='{folder}'", "max_prepared_transactions=100",
                 "fsync=on", "max_connections=300", "logging_collector=off", "log_checkpoints=off", .. settings ?? [],
             ];
-            await binaries.AppendAsync(Path.Combine(data, "postgresql.conf"), ours, cancellationToken);
+            await PostgresBinaries.AppendAsync(Path.Combine(data, "postgresql.conf"), ours, cancellationToken);
             var server = new PostgresServer($"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres", folder, binaries);
             server.StartGuard();
             await server.StartAsync(cancellationToken);
@@ -70,7 +70,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         catch
         {
-            await binaries.RunAsync("pg_ctl", ["-D", Path.Combine(folder, "data"), "-m", "immediate", "-w", "stop"], CancellationToken.None, throwOnFailure: false);
+            await binaries.RunAsync("pg_ctl", ["-D", Path.Combine(folder, "data"), "-m", "immediate", "-w", "stop"], throwOnFailure: false, CancellationToken.None);
             Directory.Delete(folder, recursive: true);
             throw;
         }
@@ -118,7 +118,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         await SignalAllAsync("-CONT");
-        await _binaries!.RunAsync("pg_ctl", ["-D", Path.Combine(Folder, "data"), "-m", "immediate", "-w", "stop"], CancellationToken.None, throwOnFailure: false);
+        await _binaries!.RunAsync("pg_ctl", ["-D", Path.Combine(Folder, "data"), "-m", "immediate", "-w", "stop"], throwOnFailure: false, CancellationToken.None);
         if (_guard is not null)
         {
             // Its input ends, it finds nothing to stop, and it goes.
@@ -152,7 +152,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     private Task ControlAsync(string[] arguments, CancellationToken cancellationToken) =>
-        _binaries!.RunAsync("pg_ctl", ["-D", Path.Combine(Folder, "data"), .. arguments], cancellationToken);
+        _binaries!.RunAsync("pg_ctl", ["-D", Path.Combine(Folder, "data"), .. arguments], throwOnFailure: true, cancellationToken);
 
     private async Task SignalAllAsync(string signal)
     {
@@ -160,7 +160,7 @@ public sealed class PostgresServer : IAsyncDisposable
         if (!File.Exists(file))
             return;
         var postmaster = (await File.ReadAllLinesAsync(file))[0];
-        await PostgresBinaries.RunPlainAsync("/bin/sh", ["-c", $"kill {signal} {postmaster} $(cat /proc/{postmaster}/task/{postmaster}/children) 2>/dev/null || true"]);
+        await PostgresBinaries.RunPlainAsync("/bin/sh", ["-c", $"kill {signal} {postmaster} $(cat /proc/{postmaster}/task/{postmaster}/children) 2>/dev/null || true"], throwOnFailure: false, CancellationToken.None);
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

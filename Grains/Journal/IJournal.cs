@@ -13,7 +13,7 @@ public interface IJournal
     ValueTask<JournalOutcome> WriteAsync(JournalWrite write, JournalLane lane, CancellationToken untilQueued);
 
     /// <summary>
-    /// Reads what is stored of a gid: its hot row and its records from the latest snapshot on; null when the gid is unknown.
+    /// Reads what is stored of a gid: its hot row, record 1, and its records from the latest snapshot on; null when the gid is unknown.
     /// </summary>
     /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
     ValueTask<StoredTransaction?> LoadAsync(string gid, CancellationToken cancellationToken);

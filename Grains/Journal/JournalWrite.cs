@@ -19,7 +19,7 @@ public sealed record CreateWrite(
     IReadOnlyList<SideRow> SideRows) : JournalWrite(Gid, Instance)
 {
     /// <inheritdoc/>
-    public override int SizeBytes => 256 + Record.Body.Length + SideRows.Sum(row => row.Data.Length);
+    public override int SizeBytes => 512 + (2 * (Listing.CustomData?.Length ?? 0)) + Record.Body.Length + SideRows.Sum(row => row.Data.Length);
 }
 
 /// <summary>Appends one record as version <paramref name="ExpectedVersion"/> + 1 and updates the hot row, if the stored version is <paramref name="ExpectedVersion"/>.</summary>

@@ -5,7 +5,7 @@ namespace OrleansSaga.Grains.Journal;
 /// <param name="Instance">Life of the gid.</param>
 /// <param name="Version">Version of the newest record.</param>
 /// <param name="Hot">The hot row.</param>
-/// <param name="Records">The records from the latest snapshot on, oldest first; empty for a tombstone.</param>
+/// <param name="Records">Record 1, then the records from the latest snapshot on, oldest first; empty for a tombstone.</param>
 /// <param name="Tombstone">Set when the rest has been deleted and only the outcome is kept.</param>
 public sealed record StoredTransaction(
     string Gid,

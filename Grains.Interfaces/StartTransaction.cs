@@ -1,0 +1,43 @@
+namespace OrleansSaga.Grains;
+
+/// <summary>A submit or prepare as a front decoded it: not yet validated, because the gid is looked up first (protocol 1.5).</summary>
+/// <param name="Gid">Global transaction id.</param>
+/// <param name="TransType">trans_type as sent.</param>
+/// <param name="Steps">steps.</param>
+/// <param name="Payloads">Bodies of the steps, in order.</param>
+/// <param name="CustomData">custom_data as sent (JSON text), or empty.</param>
+/// <param name="QueryPrepared">query_prepared, or empty.</param>
+/// <param name="Protocol">protocol, or empty for http.</param>
+/// <param name="Options">The flattened options.</param>
+/// <param name="TraceParent">W3C trace context of the request, or null.</param>
+[GenerateSerializer, Immutable, Alias("orleanssaga.StartTransaction")]
+public sealed record StartTransaction(
+    [property: Id(0)] string Gid,
+    [property: Id(1)] string TransType,
+    [property: Id(2)] IReadOnlyList<StartStep> Steps,
+    [property: Id(3)] IReadOnlyList<ReadOnlyMemory<byte>> Payloads,
+    [property: Id(4)] string CustomData,
+    [property: Id(5)] string QueryPrepared,
+    [property: Id(6)] string Protocol,
+    [property: Id(7)] StartOptions Options,
+    [property: Id(8)] string? TraceParent);
+
+/// <summary>One step as sent.</summary>
+/// <param name="Action">URL of the action; empty means nothing to do.</param>
+/// <param name="Compensate">URL of the compensation; empty means nothing to undo.</param>
+[GenerateSerializer, Immutable, Alias("orleanssaga.StartStep")]
+public sealed record StartStep(
+    [property: Id(0)] string Action,
+    [property: Id(1)] string Compensate);
+
+/// <summary>The options of protocol 1.3; 0 means the server's default.</summary>
+[GenerateSerializer, Immutable, Alias("orleanssaga.StartOptions")]
+public sealed record StartOptions(
+    [property: Id(0)] bool WaitResult,
+    [property: Id(1)] long TimeoutToFailSeconds,
+    [property: Id(2)] long RequestTimeoutSeconds,
+    [property: Id(3)] long RetryIntervalSeconds,
+    [property: Id(4)] IReadOnlyDictionary<string, string> BranchHeaders,
+    [property: Id(5)] bool Concurrent,
+    [property: Id(6)] long RetryLimit,
+    [property: Id(7)] long RetryCount);

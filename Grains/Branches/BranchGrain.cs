@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+
+namespace OrleansSaga.Grains.Branches;
+
+/// <summary>Makes one branch call at a time and reports its result until the transaction has decided it.</summary>
+[PreferLocalPlacement]
+public sealed partial class BranchGrain(IBranchCaller caller, TimeProvider time, ILogger<BranchGrain> logger) : Grain, IBranchGrain
+{
+    /// <summary>How often a result is reported before it is left to the transaction's watchdog.</summary>
+    private const int MostReports = 8;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long an activation outlives the longest end of its call.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    private BranchStamp? _current;
+
+    /// <inheritdoc/>
+    public Task Start(BranchCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        if (call.Stamp == _current)
+            return Task.CompletedTask;
+        _current = call.Stamp;
+        DelayDeactivation(TimeSpan.FromSeconds(call.TimeoutSeconds) + Margin);
+        // Not awaited: the caller's turn must not wait for a participant. Every end is reported.
+        _ = CallAndReport(call);
+        return Task.CompletedTask;
+    }
+
+    private async Task CallAndReport(BranchCall call)
+    {
+        try
+        {
+            var result = await caller.CallAsync(call, CancellationToken.None);
+            await Report(call, result);
+        }
+        catch (Exception exception)
+        {
+            // A bug or a silo that stops: the transaction's watchdog or the next owner calls again.
+            LogLost(logger, exception, call.Stamp.Gid, call.BranchId);
+        }
+        finally
+        {
+            if (_current == call.Stamp)
+            {
+                _current = null;
+                DeactivateOnIdle();
+            }
+        }
+    }
+
+    private async Task Report(BranchCall call, BranchResult result)
+    {
+        var transaction = GrainFactory.GetGrain<ITransactionGrain>(call.Stamp.Gid);
+        var pause = FirstPause;
+        for (var i = 1; !await transaction.Report(call.Stamp, result) && i < MostReports; i++)
+        {
+            await Task.Delay(pause, time);
+            pause *= 2;
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Error, "The result of branch {BranchId} of transaction {Gid} was lost; it will be called again")]
+    private static partial void LogLost(ILogger logger, Exception exception, string gid, string branchId);
+}

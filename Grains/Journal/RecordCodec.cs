@@ -1,0 +1,71 @@
+using Google.Protobuf;
+using OrleansSaga.Grains.Kernel;
+using Wire = OrleansSaga.Grains.Journal.Records;
+
+namespace OrleansSaga.Grains.Journal;
+
+/// <summary>Writes and reads journal records (Records/record.proto). Bytes once written are read for ever: golden files pin them.</summary>
+public static class RecordCodec
+{
+    /// <summary>Version of the envelope.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>The highest feature level that this build reads.</summary>
+    public const int FeatureLevel = 1;
+
+    /// <summary>Encodes one record.</summary>
+    public static JournalRecord Encode(Guid appendId, IReadOnlyList<TransactionEvent> events, string actor, string? traceParent, string requestId)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        var record = new Wire.Record
+        {
+            FormatVersion = FormatVersion,
+            FeatureLevel = FeatureLevel,
+            AppendId = EventEncoder.Bytes(appendId),
+            RequestId = requestId,
+            Actor = actor,
+            Traceparent = traceParent ?? "",
+        };
+        var isSnapshot = false;
+        for (var i = 0; i < events.Count; i++)
+        {
+            isSnapshot |= i == 0 && events[i] is TransactionSnapshot;
+            record.Events.Add(EventEncoder.Encode(events[i]));
+        }
+
+        return new JournalRecord(appendId, isSnapshot, record.ToByteArray());
+    }
+
+    /// <summary>Decodes one record.</summary>
+    /// <exception cref="UnreadableRecordException">It is newer than this silo, or damaged.</exception>
+    public static JournalEnvelope Decode(ReadOnlyMemory<byte> body)
+    {
+        Wire.Record record;
+        try
+        {
+            record = Wire.Record.Parser.ParseFrom(body.Span);
+        }
+        catch (InvalidProtocolBufferException damaged)
+        {
+            throw new UnreadableRecordException("The record's bytes are damaged.", damaged);
+        }
+
+        if (record.FormatVersion != FormatVersion || record.FeatureLevel > FeatureLevel)
+            throw new UnreadableRecordException($"The record has format {record.FormatVersion} and needs feature level {record.FeatureLevel}; this silo reads format {FormatVersion} up to level {FeatureLevel}.");
+        var events = new List<TransactionEvent>(record.Events.Count);
+        foreach (var happened in record.Events)
+            events.Add(EventDecoder.Decode(happened));
+        return new JournalEnvelope((int)record.FeatureLevel, EventDecoder.Guid(record.AppendId), record.RequestId, record.Actor, EventDecoder.OrNull(record.Traceparent), events);
+    }
+
+    /// <summary>Replays records into a state; null when there are none.</summary>
+    /// <exception cref="UnreadableRecordException">A record is newer than this silo, or damaged.</exception>
+    public static TransactionState? Replay(IReadOnlyList<StoredRecord> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        TransactionState? state = null;
+        foreach (var record in records)
+            state = Evolver.Evolve(state, Decode(record.Body).Events);
+        return state;
+    }
+}

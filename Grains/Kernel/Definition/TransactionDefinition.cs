@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace OrleansSaga.Grains.Kernel;
+
+/// <summary>What a transaction was created with; never changes.</summary>
+/// <param name="Gid">Global transaction id.</param>
+/// <param name="Instance">Life of the gid.</param>
+/// <param name="Mode">How it is driven.</param>
+/// <param name="Protocol">http, grpc or json-rpc.</param>
+/// <param name="CreatedAt">Creation time; timeouts count from it.</param>
+/// <param name="Options">The options as sent.</param>
+/// <param name="Defaults">The server's defaults that applied at creation.</param>
+/// <param name="Steps">Steps in order.</param>
+/// <param name="Concurrent">Steps wait only for those named in their orders, not for the one before.</param>
+/// <param name="CustomData">custom_data as sent.</param>
+/// <param name="QueryPrepared">query_prepared as sent.</param>
+/// <param name="Tags">Searchable tags.</param>
+/// <param name="TraceParent">W3C trace context of the request that created it, or null.</param>
+public sealed record TransactionDefinition(
+    string Gid,
+    Guid Instance,
+    TransactionMode Mode,
+    string Protocol,
+    DateTimeOffset CreatedAt,
+    StartOptions Options,
+    ResolvedDefaults Defaults,
+    ImmutableArray<StepDefinition> Steps,
+    bool Concurrent,
+    string CustomData,
+    string QueryPrepared,
+    IReadOnlyDictionary<string, string> Tags,
+    string? TraceParent)
+{
+    /// <summary>Tenant; empty until tenants exist.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <summary>Name of the definition that the transaction is an instance of; empty when its client gave none.</summary>
+    public string DefinitionName { get; init; } = "";
+
+    /// <summary>Version of that definition; empty when its client gave none.</summary>
+    public string DefinitionVersion { get; init; } = "";
+
+    /// <summary>When the transaction times out if it is still going forward, or null (protocol section 5).</summary>
+    public DateTimeOffset? TimeoutAt => Options.TimeoutToFailSeconds > 0 ? CreatedAt.AddSeconds(Options.TimeoutToFailSeconds) : null;
+
+    /// <summary>Base retry interval in seconds (protocol section 5, first row).</summary>
+    public long RetryBaseSeconds =>
+        Options.RetryIntervalSeconds > 0 ? Options.RetryIntervalSeconds
+        : Options.TimeoutToFailSeconds > 0 && Options.TimeoutToFailSeconds < Defaults.RetryBaseSeconds ? Options.TimeoutToFailSeconds
+        : Defaults.RetryBaseSeconds;
+
+    /// <summary>Longest time for a call of <paramref name="step"/>, in seconds.</summary>
+    public long RequestTimeoutSeconds(int step) =>
+        Steps[step].Policy.RequestTimeoutSeconds
+        ?? (Options.RequestTimeoutSeconds > 0 ? Options.RequestTimeoutSeconds : Defaults.RequestTimeoutSeconds);
+
+    /// <summary>Wire branch id of a 0-based step: 01, 02, ... (protocol 3.1).</summary>
+    public static string BranchId(int step) => (step + 1).ToString("00", System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>The server's defaults at creation: a later change of configuration does not change a running transaction.</summary>
+/// <param name="RequestTimeoutSeconds">Longest time for a call.</param>
+/// <param name="RetryBaseSeconds">Base interval.</param>
+/// <param name="RetryMaxSeconds">Longest interval.</param>
+/// <param name="JitterRatio">By how much of itself an interval may be lengthened.</param>
+public sealed record ResolvedDefaults(long RequestTimeoutSeconds, long RetryBaseSeconds, long RetryMaxSeconds, double JitterRatio);
+
+/// <summary>One step of a saga.</summary>
+/// <param name="Action">URL of the action; empty: succeeds without a call.</param>
+/// <param name="Compensate">URL of the compensation; empty: succeeds without a call.</param>
+/// <param name="Payload">Body of both calls.</param>
+/// <param name="After">Steps that must have succeeded before (from orders), ascending.</param>
+/// <param name="Policy">What the client asked for beyond DTM's options.</param>
+public sealed record StepDefinition(string Action, string Compensate, ReadOnlyMemory<byte> Payload, ImmutableArray<int> After, StepPolicy Policy);
+
+/// <summary>Per-step policy. Absent values mean DTM's behaviour.</summary>
+/// <param name="RequestTimeoutSeconds">Longest time for a call, or null for the transaction's.</param>
+/// <param name="MaxAttempts">After this many errors the step gives up: an action aborts the saga (or parks), a compensation parks. Null: never.</param>
+/// <param name="Backoff">Retry intervals, or null for the transaction's.</param>
+/// <param name="NonCompensable">The step has nothing that could be undone: its compensation is never called.</param>
+/// <param name="Park">An action that gives up waits for an operator instead of aborting.</param>
+public sealed record StepPolicy(long? RequestTimeoutSeconds, int? MaxAttempts, StepBackoff? Backoff, bool NonCompensable, bool Park)
+{
+    /// <summary>DTM's behaviour.</summary>
+    public static StepPolicy None { get; } = new(null, null, null, false, false);
+}
+
+/// <summary>Retry intervals of one step: the k-th error in a row waits initial x multiplier^(k-1), at most max.</summary>
+/// <param name="InitialSeconds">First interval.</param>
+/// <param name="Multiplier">Growth, 1 or more.</param>
+/// <param name="MaxSeconds">Longest interval.</param>
+public sealed record StepBackoff(double InitialSeconds, double Multiplier, double MaxSeconds);

@@ -1,0 +1,70 @@
+namespace OrleansSaga.Grains.Kernel;
+
+/// <summary>The engine's defaults and limits, as the kernel sees them. Bound by the host from <c>OrleansSaga:Retry</c> and <c>OrleansSaga:Limits</c>.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>Retry defaults.</summary>
+    public RetryOptions Retry { get; init; } = new();
+
+    /// <summary>Limits on what a client may send.</summary>
+    public LimitOptions Limits { get; init; } = new();
+}
+
+/// <summary>How branch calls are retried when the transaction does not say so (protocol section 5).</summary>
+public sealed class RetryOptions
+{
+    /// <summary>Base interval in seconds; default 10. The first retry after an error comes after twice this.</summary>
+    public long BaseSeconds { get; set; } = 10;
+
+    /// <summary>Longest interval in seconds; default 3600. A transaction's own larger retry_interval wins.</summary>
+    public long MaxSeconds { get; set; } = 3600;
+
+    /// <summary>By how much of itself an interval may be lengthened at random; default 0.1, 0 for none. It is never shortened.</summary>
+    public double JitterRatio { get; set; } = 0.1;
+
+    /// <summary>Longest time for a branch call in seconds when neither transaction nor step says so; default 3.</summary>
+    public long RequestTimeoutSeconds { get; set; } = 3;
+}
+
+/// <summary>Limits on what a client may send. Beyond them the request is refused with the field's name and the limit, and nothing changes.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>Largest request body in bytes; default 1 MiB.</summary>
+    public long BodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Most steps of a transaction; default 1,000.</summary>
+    public int Steps { get; set; } = 1000;
+
+    /// <summary>Longest gid in characters; default 128.</summary>
+    public int GidLength { get; set; } = 128;
+
+    /// <summary>Longest URL in characters; default 2,048.</summary>
+    public int UrlLength { get; set; } = 2048;
+
+    /// <summary>Longest custom_data in characters; default 65,536.</summary>
+    public int CustomDataLength { get; set; } = 65536;
+
+    /// <summary>Most order relations (edges) of a saga; default 10,000.</summary>
+    public int Orders { get; set; } = 10_000;
+
+    /// <summary>Most branch_headers; default 64.</summary>
+    public int Headers { get; set; } = 64;
+
+    /// <summary>Longest name or value of a branch header in characters; default 8,192.</summary>
+    public int HeaderLength { get; set; } = 8192;
+
+    /// <summary>Most tags; default 32.</summary>
+    public int Tags { get; set; } = 32;
+
+    /// <summary>Longest tag key or value in characters; default 128.</summary>
+    public int TagLength { get; set; } = 128;
+
+    /// <summary>Longest timeout or interval in seconds; default 31,536,000 (a year).</summary>
+    public long Seconds { get; set; } = 31_536_000;
+
+    /// <summary>Longest request timeout in seconds; default 86,400 (a day).</summary>
+    public long RequestTimeoutSeconds { get; set; } = 86_400;
+
+    /// <summary>Most transactions driven at once by a silo; default 20,000. It may not exceed half of the journal's queue.</summary>
+    public int DrivenTransactions { get; set; } = 20_000;
+}

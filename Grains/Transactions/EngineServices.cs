@@ -1,0 +1,17 @@
+using OrleansSaga.Grains.Journal;
+using OrleansSaga.Grains.Kernel;
+
+namespace OrleansSaga.Grains.Transactions;
+
+/// <summary>What every transaction grain of a silo shares.</summary>
+/// <param name="Journal">The journal.</param>
+/// <param name="Options">Defaults and limits.</param>
+/// <param name="Time">Database time, run by the silo's monotonic clock.</param>
+/// <param name="Admission">Who may be driven now.</param>
+/// <param name="Instruments">Counters.</param>
+public sealed record EngineServices(
+    IJournal Journal,
+    EngineOptions Options,
+    TimeProvider Time,
+    DrivingAdmission Admission,
+    TransactionInstruments Instruments);

@@ -1,0 +1,331 @@
+using Microsoft.Extensions.Logging;
+using OrleansSaga.Grains.Journal;
+using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Grains.Kernel.Saga;
+
+namespace OrleansSaga.Grains.Transactions;
+
+/// <summary>Drives one global transaction: decide, append, answer, then call branches. No turn waits for a participant.</summary>
+public sealed partial class TransactionGrain(EngineServices engine, ILogger<TransactionGrain> logger) : Grain, ITransactionGrain
+{
+    /// <summary>Waits up to this long are kept in memory; longer ones are left to the due index, and the activation goes.</summary>
+    private static readonly TimeSpan LongestResidentWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>The pause after a write that found no place or no store, before time is asked again.</summary>
+    private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
+
+    private JournaledTransaction _transaction = null!;
+    private Waiters _waiters = null!;
+    private TickTimer _timer = null!;
+    private string _gid = "";
+    private bool _admitted;
+    private bool _awaited;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _gid = this.GetPrimaryKeyString();
+        _transaction = new JournaledTransaction(_gid, engine);
+        _waiters = new Waiters(engine.Time);
+        _timer = new TickTimer(this, engine.Time, Tick);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        LeaveAdmission();
+        _waiters.Signal();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<TransactionReply> Prepare(StartTransaction request) => Start(request, submit: false);
+
+    /// <inheritdoc/>
+    public Task<TransactionReply> Submit(StartTransaction request) => Start(request, submit: true);
+
+    /// <inheritdoc/>
+    public Task<TransactionReply> Abort(AbortTransaction request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Ask(new AbortInput(request.TransType, request.Reason), Cause.Coordinator);
+    }
+
+    /// <inheritdoc/>
+    public Task<TransactionReply> ForceStop(OperatorRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Ask(new ForceStopInput(), new Cause(request.Actor, "force_stop", null, ""));
+    }
+
+    /// <inheritdoc/>
+    public Task<TransactionReply> Retry(RetryTransaction request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Ask(new RetryInput(request.Unpark), new Cause(request.Actor, "retry", null, ""));
+    }
+
+    /// <inheritdoc/>
+    public async Task<TransactionProgress> WaitNext(long afterVersion, long afterPass, TimeSpan timeout)
+    {
+        // Interleaves: it only reads memory, and never loads.
+        _awaited = true;
+        var deadline = engine.Time.GetUtcNow() + timeout;
+        while (true)
+        {
+            var progress = Progress();
+            var left = deadline - engine.Time.GetUtcNow();
+            if (progress.Status is null || progress.Version > afterVersion || progress.EndedPass > afterPass || IsOver() || left <= TimeSpan.Zero)
+                break;
+            await _waiters.WaitAsync(left);
+        }
+
+        var answer = Progress();
+        if (IsOver())
+            DeactivateOnIdle();
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Report(BranchStamp stamp, BranchResult result)
+    {
+        ArgumentNullException.ThrowIfNull(stamp);
+        var (ready, confirmed) = await TryLoad();
+        if (!ready)
+            return false;
+        var reply = await Handle(new ReportInput(stamp, result, Random.Shared.NextDouble()), JournalLane.Driving, Cause.Coordinator, confirmed);
+        return reply.Code is not (ReplyCode.Unavailable or ReplyCode.TryAgain);
+    }
+
+    /// <inheritdoc/>
+    public async Task<WakeOutcome> Wake()
+    {
+        if (!_admitted && !TryEnterAdmission())
+        {
+            Settle();
+            return WakeOutcome.Busy;
+        }
+
+        var (ready, confirmed) = await TryLoad();
+        if (!ready)
+        {
+            Settle();
+            return WakeOutcome.Busy;
+        }
+
+        var reply = await Handle(new TickInput(), JournalLane.Driving, Cause.Coordinator, confirmed);
+        if (reply.Code is ReplyCode.Unavailable or ReplyCode.TryAgain)
+            return WakeOutcome.Busy;
+        if (_transaction.State is not { IsFinal: false })
+            return WakeOutcome.Gone;
+        return _transaction.Drive.InFlight.Length > 0 ? WakeOutcome.Driven : WakeOutcome.Idle;
+    }
+
+    private async Task<TransactionReply> Start(StartTransaction request, bool submit)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (submit && !_admitted && !TryEnterAdmission())
+            return Settled(Reply(ReplyCode.Unavailable, "too many transactions are being driven"));
+        _awaited |= request.Options.WaitResult;
+
+        var now = engine.Time.GetUtcNow();
+        var (definition, invalid) = DefinitionBuilder.Build(request, Guid.CreateVersion7(now), now, engine.Options);
+        var cause = new Cause("", null, request.TraceParent, "");
+        TransactionInput input = submit ? new SubmitInput(definition) : new PrepareInput(definition);
+
+        // A gid is usually new: its create is tried at once, and only a conflict makes us look.
+        if (_transaction.State is null && definition is not null)
+        {
+            _transaction.BelieveNew();
+            var created = await Handle(input, JournalLane.Client, cause, confirmed: true);
+            if (created.Code != ReplyCode.TryAgain)
+                return created;
+        }
+
+        var (ready, confirmed) = await TryLoad();
+        if (!ready)
+            return Settled(Reply(ReplyCode.Unavailable, "the store is not available"));
+        if (_transaction.State is null && invalid is not null)
+            return Settled(Reply(invalid.Code, invalid.Message));
+        return await Handle(input, JournalLane.Client, cause, confirmed);
+    }
+
+    private async Task<TransactionReply> Ask(TransactionInput input, Cause cause)
+    {
+        var (ready, confirmed) = await TryLoad();
+        if (!ready)
+            return Settled(Reply(ReplyCode.Unavailable, "the store is not available"));
+        return await Handle(input, JournalLane.Client, cause, confirmed);
+    }
+
+    /// <summary>Loads what is not in memory. An unknown gid is asked for each time: another silo may have created it.</summary>
+    private async Task<(bool Ready, bool Confirmed)> TryLoad()
+    {
+        if (_transaction is { IsLoaded: true, State: not null })
+            return (true, false);
+        try
+        {
+            await _transaction.LoadAsync(CancellationToken.None);
+            return (true, true);
+        }
+        catch (JournalUnavailableException)
+        {
+            return (false, false);
+        }
+        catch (UnreadableRecordException unreadable)
+        {
+            LogUnreadable(logger, unreadable, _gid);
+            await _transaction.ParkUnreadableAsync(unreadable.Message, CancellationToken.None);
+            _transaction.Forget();
+            return (false, false);
+        }
+    }
+
+    private async Task<TransactionReply> Handle(TransactionInput input, JournalLane lane, Cause cause, bool confirmed)
+    {
+        var now = engine.Time.GetUtcNow();
+        var state = _transaction.State;
+        var decision = SagaKernel.Decide(state, _transaction.Drive, input, now);
+        if (decision.Refusal is { Code: ReplyCode.NotFound })
+            return Settled(Reply(ReplyCode.NotFound, $"no TransGlobal with gid: {_gid} found"));
+
+        var mayAnswerFromMemory = confirmed || (input is ReportInput or TickInput && decision.Calls.IsEmpty);
+        var outcome = await _transaction.CommitAsync(decision, now, lane, cause, mayAnswerFromMemory, CancellationToken.None);
+        switch (outcome)
+        {
+            case JournalOutcome.Ok:
+                Run(decision.Calls);
+                return Settled(decision.Refusal is { } refusal ? Reply(refusal.Code, refusal.Message) : Reply(ReplyCode.Ok, ""));
+            case JournalOutcome.Conflict:
+                if (state is not null)
+                {
+                    LogConflict(logger, _gid);
+                    engine.Instruments.OnConflict();
+                }
+
+                _transaction.Forget();
+                return Settled(Reply(ReplyCode.TryAgain, "the transaction was changed elsewhere at the same time"));
+            case JournalOutcome.Overloaded:
+                _timer.Again(BusyPause);
+                return Settled(Reply(ReplyCode.Unavailable, "the journal's queue is full"));
+            case JournalOutcome.Rejected when state is null:
+                return Settled(Reply(ReplyCode.Invalid, "the store refused the transaction's data"));
+            case JournalOutcome.Rejected:
+                LogRejected(logger, _gid);
+                await _transaction.ParkUnreadableAsync("The store refused a record of this transaction.", CancellationToken.None);
+                _transaction.Forget();
+                return Settled(Reply(ReplyCode.Unavailable, "the store refused a record; the transaction is parked"));
+            default:
+                // In doubt: what is stored is known only to the store.
+                _transaction.Forget();
+                return Settled(Reply(ReplyCode.Unavailable, "the store is not available"));
+        }
+    }
+
+    private Task Tick() =>
+        _transaction is { IsLoaded: true, State.IsFinal: false }
+            ? Handle(new TickInput(), JournalLane.Driving, Cause.Coordinator, confirmed: false)
+            : Task.CompletedTask;
+
+    private void Run(IReadOnlyList<CallInFlight> calls)
+    {
+        if (calls.Count == 0)
+            return;
+        var definition = _transaction.State!.Definition;
+        foreach (var call in calls)
+        {
+            var step = definition.Steps[call.Step];
+            var stamp = new BranchStamp(_gid, definition.Instance, call.Step, call.Op, call.Attempt, _transaction.Drive.Epoch);
+            var url = call.Op == BranchOp.Compensate ? step.Compensate : step.Action;
+            _ = StartBranch(new BranchCall(
+                stamp, definition.Mode, definition.Protocol, url, TransactionDefinition.BranchId(call.Step), step.Payload,
+                definition.Options.BranchHeaders, call.TimeoutSeconds, definition.TraceParent));
+        }
+    }
+
+    private async Task StartBranch(BranchCall call)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IBranchGrain>(BranchKey.Of(call.Stamp)).Start(call);
+        }
+        catch (LimitExceededException limit)
+        {
+            // The watchdog starts it again.
+            LogNotStarted(logger, limit, _gid, call.BranchId);
+        }
+    }
+
+    private TransactionReply Settled(TransactionReply reply)
+    {
+        Settle();
+        return reply;
+    }
+
+    /// <summary>After every turn: admission, waiters, timer and the activation's own end follow from what is in memory.</summary>
+    private void Settle()
+    {
+        var (state, drive) = (_transaction.State, _transaction.Drive);
+        if (drive.InFlight.Length > 0)
+            EnterAdmission();
+        else
+            LeaveAdmission();
+        _waiters.Signal();
+
+        if (state is null)
+        {
+            DeactivateOnIdle();
+            return;
+        }
+
+        var now = engine.Time.GetUtcNow();
+        var tickAt = _transaction.TickAt;
+        var resident = drive.InFlight.Length > 0 || tickAt - now <= LongestResidentWait;
+        if (resident && tickAt is { } at)
+        {
+            _timer.At(at);
+            DelayDeactivation(at - now + LongestResidentWait);
+        }
+        else if (!_awaited)
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    private bool IsOver() => _transaction.State is { IsFinal: true };
+
+    private TransactionProgress Progress() =>
+        new(_transaction.State?.Status, _transaction.State?.RollbackReason, _transaction.Version, _transaction.Drive.EndedPass);
+
+    private TransactionReply Reply(ReplyCode code, string message) =>
+        new(code, message, _transaction.State?.Status, _transaction.Version, _transaction.Drive.Pass);
+
+    private bool TryEnterAdmission() => _admitted = engine.Admission.TryEnter();
+
+    private void EnterAdmission()
+    {
+        if (!_admitted)
+            engine.Admission.Enter();
+        _admitted = true;
+    }
+
+    private void LeaveAdmission()
+    {
+        if (_admitted)
+            engine.Admission.Leave();
+        _admitted = false;
+    }
+
+    [LoggerMessage(1001, LogLevel.Warning, "Transaction {Gid} was changed elsewhere; this activation lets go of it")]
+    private static partial void LogConflict(ILogger logger, string gid);
+
+    [LoggerMessage(1002, LogLevel.Error, "Transaction {Gid} cannot be read by this server and is parked")]
+    private static partial void LogUnreadable(ILogger logger, Exception exception, string gid);
+
+    [LoggerMessage(1003, LogLevel.Error, "The store refused a record of transaction {Gid}; it is parked")]
+    private static partial void LogRejected(ILogger logger, string gid);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Branch {BranchId} of transaction {Gid} could not be started now")]
+    private static partial void LogNotStarted(ILogger logger, Exception exception, string gid, string branchId);
+}

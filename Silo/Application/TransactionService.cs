@@ -1,0 +1,139 @@
+using OrleansSaga.Grains;
+using OrleansSaga.Grains.Journal;
+using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Grains.Transactions;
+
+namespace OrleansSaga.Silo.Application;
+
+/// <summary>
+/// The one way from every front to transactions. Calls go to the grain of the gid with a deadline and a few repeats;
+/// reads go to the journal. Nothing here knows a protocol.
+/// </summary>
+public sealed class TransactionService(IGrainFactory grains, IJournal journal, EngineOptions engine, TimeProvider time)
+{
+    /// <summary>How long a call may take before it is answered as unavailable.</summary>
+    public static readonly TimeSpan RequestDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>What a pass may take beyond the transaction's request timeout (protocol 4.1).</summary>
+    private static readonly TimeSpan PassMargin = TimeSpan.FromSeconds(2);
+
+    private const int MostTries = 4;
+
+    /// <summary>Registers a transaction without starting it.</summary>
+    public Task<TransactionReply> PrepareAsync(StartTransaction request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return CallAsync(request.Gid, grain => grain.Prepare(request));
+    }
+
+    /// <summary>Starts a transaction, or another pass of one that is under way.</summary>
+    public Task<TransactionReply> SubmitAsync(StartTransaction request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return CallAsync(request.Gid, grain => grain.Submit(request));
+    }
+
+    /// <summary>Asks to roll back.</summary>
+    public Task<TransactionReply> AbortAsync(string gid, AbortTransaction request) => CallAsync(gid, grain => grain.Abort(request));
+
+    /// <summary>Ends a transaction as failed without calling anybody.</summary>
+    public Task<TransactionReply> ForceStopAsync(string gid, string actor) => CallAsync(gid, grain => grain.ForceStop(new OperatorRequest(actor)));
+
+    /// <summary>Makes waiting retries due now, and with <paramref name="unpark"/> takes up parked branches.</summary>
+    public Task<TransactionReply> RetryAsync(string gid, string actor, bool unpark) => CallAsync(gid, grain => grain.Retry(new RetryTransaction(actor, unpark)));
+
+    /// <summary>
+    /// Waits for the end of the pass that <paramref name="started"/> began: at most the pass budget, and once more after an owner was lost.
+    /// </summary>
+    public async Task<TransactionProgress> WaitForPassAsync(string gid, TransactionReply started, StartOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(started);
+        ArgumentNullException.ThrowIfNull(options);
+        var seconds = options.RequestTimeoutSeconds > 0 ? options.RequestTimeoutSeconds : engine.Retry.RequestTimeoutSeconds;
+        var budget = TimeSpan.FromSeconds(seconds) + PassMargin;
+        var grain = grains.GetGrain<ITransactionGrain>(gid);
+        var progress = await grain.WaitNext(long.MaxValue, started.Pass - 1, budget).WaitAsync(budget + RequestDeadline, time, cancellationToken);
+        if (progress.Status is not null)
+            return progress;
+
+        // The activation that we asked had gone: finished, or lost to another. What is stored decides; if it goes on, its new pass counts.
+        if (await GetAsync(gid, cancellationToken) is not { } stored)
+            return progress;
+        if (stored.State.IsFinal)
+            return new TransactionProgress(stored.State.Status, stored.State.RollbackReason, stored.Stored.Version, 0);
+        await grain.Wake().WaitAsync(RequestDeadline, time, cancellationToken);
+        return await grain.WaitNext(long.MaxValue, 0, budget).WaitAsync(budget + RequestDeadline, time, cancellationToken);
+    }
+
+    /// <summary>Reads a transaction; null when the gid is unknown.</summary>
+    /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
+    public async Task<StoredState?> GetAsync(string gid, CancellationToken cancellationToken) =>
+        await journal.LoadAsync(gid, cancellationToken) is { } stored ? new StoredState(stored, TransactionReader.Read(stored)) : null;
+
+    /// <summary>Reads up to <paramref name="limit"/> records of a transaction's history from <paramref name="fromVersion"/> on.</summary>
+    /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
+    public async Task<IReadOnlyList<HistoryRecord>> HistoryAsync(Guid instance, int fromVersion, int limit, CancellationToken cancellationToken)
+    {
+        var records = await journal.HistoryAsync(instance, fromVersion, limit, cancellationToken);
+        return [.. records.Select(record => new HistoryRecord(record.Version, record.CommittedAt, RecordCodec.Decode(record.Body)))];
+    }
+
+    /// <summary>Reads one page of the listing, newest first.</summary>
+    /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
+    public async Task<IReadOnlyList<ListedTransaction>> ListAsync(TransactionFilter filter, CancellationToken cancellationToken) =>
+        await journal.ListAsync(filter, cancellationToken);
+
+    /// <summary>Makes up to <paramref name="limit"/> transactions due now that would wait for longer than <paramref name="timeout"/>.</summary>
+    /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
+    public async Task<(bool HasRemaining, int Count)> ResetCronTimeAsync(TimeSpan timeout, int limit, CancellationToken cancellationToken)
+    {
+        var waiting = await journal.DueAsync(new DueQuery(null, DueKind.Wait, time.GetUtcNow() + timeout, null, null, limit + 1), cancellationToken);
+        var count = 0;
+        foreach (var due in waiting.Take(limit))
+        {
+            var reply = await RetryAsync(due.Gid, "resetCronTime", unpark: false);
+            count += reply.Code == ReplyCode.Ok ? 1 : 0;
+        }
+
+        return (waiting.Count > limit, count);
+    }
+
+    private async Task<TransactionReply> CallAsync(string gid, Func<ITransactionGrain, Task<TransactionReply>> call)
+    {
+        if (GidRules.Check(gid, engine.Limits) is { } wrong)
+            return new TransactionReply(ReplyCode.Invalid, wrong, null, 0, 0);
+        var grain = grains.GetGrain<ITransactionGrain>(gid);
+        try
+        {
+            var reply = await call(grain).WaitAsync(RequestDeadline, time);
+            for (var tries = 1; reply.Code == ReplyCode.TryAgain && tries < MostTries; tries++)
+                reply = await call(grain).WaitAsync(RequestDeadline, time);
+            return reply.Code == ReplyCode.TryAgain ? reply with { Code = ReplyCode.Unavailable } : reply;
+        }
+        catch (TimeoutException)
+        {
+            return Unavailable($"no answer within {RequestDeadline.TotalSeconds} seconds");
+        }
+        catch (LimitExceededException)
+        {
+            return Unavailable("too many requests");
+        }
+        catch (SiloUnavailableException)
+        {
+            return Unavailable("the server is stopping");
+        }
+    }
+
+    private static TransactionReply Unavailable(string message) => new(ReplyCode.Unavailable, message, null, 0, 0);
+}
+
+/// <summary>A transaction as it is stored.</summary>
+/// <param name="Stored">Hot row and records.</param>
+/// <param name="State">The state that they give.</param>
+public sealed record StoredState(StoredTransaction Stored, TransactionState State);
+
+/// <summary>One record of a transaction's history.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="CommittedAt">Database time of its commit.</param>
+/// <param name="Envelope">What it says.</param>
+public sealed record HistoryRecord(int Version, DateTimeOffset CommittedAt, JournalEnvelope Envelope);

@@ -73,16 +73,21 @@ internal sealed class SagaTurn
         Drive = Drive with { Waits = Drive.Waits.Clear(), ActionGraceUntil = _now + ActionGrace };
     }
 
-    /// <summary>Calls whose report is overdue start again under the same stamp.</summary>
+    /// <summary>Calls whose report is overdue start again under the same stamp; actions that an abort decision has overtaken are given up.</summary>
     public void RestartOverdueCalls()
     {
-        for (var i = 0; i < Drive.InFlight.Length; i++)
+        foreach (var call in Drive.InFlight)
         {
-            var call = Drive.InFlight[i];
             if (call.WatchdogAt > _now)
                 continue;
+            if (call.Op != State!.CurrentOp)
+            {
+                Remove(call);
+                continue;
+            }
+
             var again = call with { WatchdogAt = WatchdogOf(call.TimeoutSeconds) };
-            Drive = Drive with { InFlight = Drive.InFlight.SetItem(i, again) };
+            Drive = Drive with { InFlight = Drive.InFlight.Replace(call, again) };
             _calls.Add(again);
         }
     }

@@ -137,9 +137,13 @@ internal sealed class SagaTurn
 
     private void AbortForTimeout()
     {
-        // The calls of this very decision have not left yet: they need not leave at all.
+        // The calls of this very decision have not left yet: they need not leave at all. Those that the watchdog repeats have.
         foreach (var call in _calls)
-            Drive = Drive with { InFlight = Drive.InFlight.Remove(call) };
+        {
+            if (_before.Find(call.Step, call.Op) is null)
+                Remove(call);
+        }
+
         _calls.Clear();
         Abort($"Timeout after {State!.Definition.Options.TimeoutToFailSeconds} seconds");
     }

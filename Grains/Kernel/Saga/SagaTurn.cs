@@ -65,6 +65,15 @@ internal sealed class SagaTurn
 
     public void Wait(int step, LocalWait wait) => Drive = Drive with { Waits = Drive.Waits.SetItem(step, wait) };
 
+    /// <summary>Ends the unrecorded wait of a step, because a late report ended its op. Returns it, or null if there was none.</summary>
+    public LocalWait? EndWait(int step)
+    {
+        var wait = Drive.Waits.GetValueOrDefault(step);
+        if (wait is not null)
+            Drive = Drive with { Waits = Drive.Waits.Remove(step) };
+        return wait;
+    }
+
     /// <summary>The abort decision, with the list of what to compensate.</summary>
     public void Abort(string reason)
     {

@@ -163,9 +163,10 @@ internal sealed class SagaTurn
         for (var moved = true; moved;)
         {
             moved = false;
+            var known = new bool?[State.Steps.Length];
             for (var i = State.Steps.Length - 1; i >= 0; i--)
             {
-                if (SagaPlan.MayCompensate(State, i, dependants) && !ActionIsStillOut(i))
+                if (SagaPlan.MayCompensate(State, i, dependants, known) && !ActionIsStillOut(i))
                     moved |= StartOrComplete(i, BranchOp.Compensate, State.Definition.Steps[i].Compensate);
             }
         }

@@ -57,7 +57,7 @@ internal sealed class SagaSimulation
         }
         catch (Exception e)
         {
-            return new InvariantBrokenException($"Seed {seed}: {e.Message}\n{again._definition}\n{string.Join('\n', again._definition.Steps)}\n{string.Join('\n', again._log!.TakeLast(60))}\n{e.StackTrace}");
+            return new InvariantBrokenException($"Seed {seed}: {e.Message}\n{again._definition.Options} concurrent {again._definition.Concurrent}\n{string.Join('\n', again._definition.Steps.Select(step => $"{step.Action} | {step.Compensate} after [{string.Join(' ', step.After)}] {step.Policy}"))}\n{string.Join('\n', again._log!.TakeLast(60))}\n{e.StackTrace}");
         }
     }
 

@@ -51,7 +51,8 @@ internal sealed class SimulatedGrain(Random random, VirtualTime time)
         Log?.Add($"{time.Now:mm:ss.f} dies");
         _drive = null;
         _timer++;
-        WakeByIndex();
+        if (Hot.DueKind == DueKind.Guard && random.Next(2) == 0)
+            TakeOver();
     }
 
     private void Load()
@@ -65,7 +66,7 @@ internal sealed class SimulatedGrain(Random random, VirtualTime time)
     {
         var (before, drive, epoch) = (State, _drive!, _epoch);
         var decision = SagaKernel.Decide(before, drive, input, time.Now);
-        Log?.Add($"{time.Now:mm:ss.f} #{epoch} {input} => {decision.Refusal?.Message} [{string.Join(", ", decision.Events)}] calls [{string.Join(", ", decision.Calls)}]");
+        Log?.Add($"{time.Now:mm:ss.f} #{epoch} {Brief(input)} => {decision.Refusal?.Message} [{string.Join(", ", decision.Events.Select(Brief))}] calls [{string.Join(", ", decision.Calls.Select(call => $"{call.Step} {call.Op} #{call.Attempt}"))}]");
         SagaInvariants.Decided(before, input, decision, time.Now);
         if (decision.Refusal is not null || decision.State is null)
             return decision.Refusal;
@@ -79,7 +80,8 @@ internal sealed class SimulatedGrain(Random random, VirtualTime time)
             return null;
         }
 
-        Hot = schedule.Hot;
+        if (schedule.Hot != Hot)
+            WriteHot(schedule.Hot);
         if (!decision.Events.IsEmpty)
             Journal.Add((decision.Events, decision.State));
         if (isWrite && Crashes())
@@ -105,6 +107,16 @@ internal sealed class SimulatedGrain(Random random, VirtualTime time)
         return null;
     }
 
+    private static string Brief(object what) => what switch
+    {
+        SubmitInput or PrepareInput or TransactionCreated => what.GetType().Name,
+        ReportInput e => $"{e.Stamp.Step} {e.Stamp.Op} #{e.Stamp.Attempt} of {e.Stamp.Epoch}: {e.Result.Outcome}",
+        BranchSucceeded e => $"{e.Step} {e.Op} succeeded",
+        AbortDecided e => $"abort [{string.Join(' ', e.Compensate)}] not [{string.Join(' ', e.NotCompensable)}] {e.Reason}",
+        RetryScheduled e => $"{e.Step} {e.Op} {e.Outcome} again at {e.DueAt:mm:ss.f}",
+        _ => what.ToString()!,
+    };
+
     private void SetTimer(DateTimeOffset? at)
     {
         var timer = ++_timer;
@@ -117,18 +129,31 @@ internal sealed class SimulatedGrain(Random random, VirtualTime time)
         });
     }
 
-    // Guards are woken early by a take-over, or by the due index at their time; waits never before their time.
-    private void WakeByIndex()
+    // Guards are woken at once by whoever takes over.
+    private void TakeOver()
     {
-        if (Hot.DueAt is not { } due)
-            return;
-        var at = Hot.DueKind == DueKind.Guard && random.Next(2) == 0 ? time.Now.AddSeconds(random.NextDouble() * 5) : due;
         var dead = _timer;
-        time.At(at, () =>
+        time.In(TimeSpan.FromSeconds(random.NextDouble() * 5), () =>
         {
             if (_timer == dead && _drive is null)
                 Handle(new TickInput());
         });
+    }
+
+    // The due index is the backstop: it wakes whatever its time has come for, alive or not, until the row says otherwise.
+    private void WriteHot(HotState hot)
+    {
+        Hot = hot;
+        if (hot.DueAt is { } due)
+            time.At(due, () => Poll(hot));
+    }
+
+    private void Poll(HotState hot)
+    {
+        if (Hot != hot)
+            return;
+        Handle(new TickInput());
+        time.In(TimeSpan.FromSeconds(1), () => Poll(hot));
     }
 
     private bool Crashes() => CrashPercent > 0 && random.Next(100) < CrashPercent;

@@ -1,0 +1,4 @@
+namespace OrleansSaga.Runtime;
+
+/// <summary>Marks grain interfaces whose grains are addressed by a string.</summary>
+public interface IGrainWithStringKey : IGrain;

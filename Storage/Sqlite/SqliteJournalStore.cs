@@ -13,8 +13,10 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
 
     private const string LoadRecords =
         """
+        select version, committed_at, body from saga_journal where instance = $1 and version = 1
+        union all
         select version, committed_at, body from saga_journal
-        where instance = $1 and version >= coalesce((select s.version from saga_journal s where s.instance = $1 and s.snapshot order by s.version desc limit 1), 0)
+        where instance = $1 and version >= max(2, coalesce((select s.version from saga_journal s where s.instance = $1 and s.snapshot order by s.version desc limit 1), 2))
         order by version
         """;
 

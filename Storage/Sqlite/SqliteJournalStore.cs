@@ -67,7 +67,7 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
             var instance = SqliteText.ReadGuid(row, 0);
             var state = SqliteText.ReadHot(row, 2);
             var tombstone = state.DueKind == DueKind.Tombstone
-                ? new Tombstone(SqliteText.ReadTime(row, 5), SqliteText.ReadTextOrNull(row, 6), row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7))
+                ? new Tombstone(SqliteText.ReadTime(row, 5), SqliteText.ReadTextOrNull(row, 6), row.IsDBNull(7) ? (ReadOnlyMemory<byte>?)null : row.GetFieldValue<byte[]>(7))
                 : null;
             using var records = new SqliteStatement(connection, LoadRecords, 1, transaction);
             return new StoredTransaction(gid, instance, row.GetInt32(1), state, ReadRecords(records.Set(1, SqliteText.ToBytes(instance))), tombstone);

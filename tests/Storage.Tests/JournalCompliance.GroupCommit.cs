@@ -239,6 +239,33 @@ public abstract partial class JournalCompliance
     }
 
     [Fact]
+    public async Task Stop_WithALockedRow_DrainsItAndItsFollower()
+    {
+        var bed = await OpenAsync();
+        var create = Writes.Create();
+        await bed.WriteOk(create);
+        using var gate = new Gate();
+        var tries = 0;
+        bed.Store.After = (writes, results) =>
+        {
+            if (writes[0].Gid != create.Gid || Interlocked.Increment(ref tries) > 2)
+                return;
+            results[0] = WriteResult.Locked;
+            if (tries == 2)
+                gate.Pass();
+        };
+        var first = bed.Write(Writes.Append(create, 1));
+        var second = bed.Write(Writes.Append(create, 2));
+        await gate.Reached;
+
+        var stopping = bed.Journal.StopAsync(Token).AsTask();
+        gate.Open();
+        await stopping;
+
+        Assert.Equal([JournalOutcome.Ok, JournalOutcome.Ok], await Task.WhenAll(first, second));
+    }
+
+    [Fact]
     public async Task Stop_StoreAway_GivesUpWhenItsTimeIsOver()
     {
         var bed = await OpenAsync(time: Clock);

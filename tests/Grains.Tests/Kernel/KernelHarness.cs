@@ -124,6 +124,9 @@ internal sealed class KernelHarness
         Now = until;
     }
 
+    /// <summary>Time passes, and no timer fires: the caller ticks.</summary>
+    public void SkipTo(DateTimeOffset at) => Now = at;
+
     /// <summary>Time passes up to the timer, which fires.</summary>
     public void AdvanceToTimer()
     {

@@ -1,0 +1,12 @@
+using OrleansSaga.Grains.Transactions;
+using OrleansSaga.Runtime.Embedded;
+
+namespace OrleansSaga.Silo.Hosting;
+
+/// <summary>The embedded actor runtime under the grains (ActorRuntime=Embedded).</summary>
+internal static class EmbeddedActorRuntime
+{
+    /// <summary>Adds the actor runtime that this build was made for.</summary>
+    public static void AddActorRuntime(this WebApplicationBuilder builder) =>
+        builder.Services.AddEmbeddedActorRuntime(configure: null, typeof(TransactionGrain).Assembly);
+}

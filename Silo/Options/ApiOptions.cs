@@ -1,0 +1,14 @@
+namespace OrleansSaga.Silo.Options;
+
+/// <summary>Where the server listens; section <c>OrleansSaga:Api</c>.</summary>
+public sealed class ApiOptions
+{
+    /// <summary>The section that these options are bound from.</summary>
+    public const string Section = "OrleansSaga:Api";
+
+    /// <summary>HTTP port; default 36789 (DTM's). 0 takes any free port; the log says which.</summary>
+    public int HttpPort { get; set; } = 36789;
+
+    /// <summary>IP address to listen on; default 127.0.0.1. Anything but loopback needs <c>OrleansSaga:Security:AllowInsecurePublicBind</c>.</summary>
+    public string BindAddress { get; set; } = "127.0.0.1";
+}

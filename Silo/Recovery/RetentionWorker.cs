@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Options;
+using OrleansSaga.Grains;
+using OrleansSaga.Grains.Journal;
+using OrleansSaga.Silo.Options;
+
+namespace OrleansSaga.Silo.Recovery;
+
+/// <summary>Reduces what has been finished for long to tombstones, and deletes old tombstones; in small batches, every hour.</summary>
+public sealed partial class RetentionWorker(IJournal journal, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
+{
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A journal that keeps nothing for long (the benchmark's floor) has nothing to retire.
+        if (journal is not IJournalMaintenance maintenance)
+            return;
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.IntervalMinutes), time);
+        do
+        {
+            try
+            {
+                var retired = await RetireAsync(maintenance, TransactionStatus.Succeed, options.Value.SucceededDays, stoppingToken);
+                retired += await RetireAsync(maintenance, TransactionStatus.Failed, options.Value.FailedDays, stoppingToken);
+                var deleted = await DeleteTombstonesAsync(maintenance, stoppingToken);
+                if (retired + deleted > 0)
+                    LogRound(logger, retired, deleted);
+            }
+            catch (JournalUnavailableException unavailable)
+            {
+                LogStoreAway(logger, unavailable);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<int> RetireAsync(IJournalMaintenance maintenance, TransactionStatus status, int days, CancellationToken stoppingToken)
+    {
+        var now = time.GetUtcNow();
+        var total = 0;
+        for (Guid? after = null; ;)
+        {
+            var progress = await maintenance.RetireAsync(status, now.AddDays(-days), now.AddDays(options.Value.TombstoneDays), after, options.Value.BatchCount, stoppingToken);
+            total += progress.Retired;
+            after = progress.Next;
+            if (after is null)
+                return total;
+            await Task.Delay(Breath, time, stoppingToken);
+        }
+    }
+
+    private async Task<int> DeleteTombstonesAsync(IJournalMaintenance maintenance, CancellationToken stoppingToken)
+    {
+        for (var total = 0; ;)
+        {
+            var deleted = await maintenance.DeleteTombstonesAsync(time.GetUtcNow(), options.Value.BatchCount, stoppingToken);
+            total += deleted;
+            if (deleted < options.Value.BatchCount)
+                return total;
+            await Task.Delay(Breath, time, stoppingToken);
+        }
+    }
+
+    [LoggerMessage(2201, LogLevel.Information, "Retention: {Retired} finished transactions reduced to tombstones, {Deleted} tombstones deleted")]
+    private static partial void LogRound(ILogger logger, int retired, int deleted);
+
+    [LoggerMessage(2202, LogLevel.Warning, "Retention waits: the store is away")]
+    private static partial void LogStoreAway(ILogger logger, Exception exception);
+}

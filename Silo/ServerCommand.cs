@@ -1,0 +1,36 @@
+using OrleansSaga.Silo.Options;
+using OrleansSaga.Storage;
+
+namespace OrleansSaga.Silo;
+
+/// <summary>Runs the server until it is told to stop, and turns what goes wrong at start into words and an exit code.</summary>
+internal static class ServerCommand
+{
+    public static async Task<int> RunAsync(string[] configuration)
+    {
+        try
+        {
+            await using var app = SiloHost.Build(configuration);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (ConfigurationException wrong)
+        {
+            return Refuse(wrong.Message);
+        }
+        catch (StorageConfigurationException wrong)
+        {
+            return Refuse(wrong.Message);
+        }
+        catch (IOException inUse) when (inUse.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Refuse($"{ApiOptions.Section}:HttpPort: the port is in use ({inUse.Message})");
+        }
+    }
+
+    public static int Refuse(string message)
+    {
+        Console.Error.WriteLine($"OrleansSaga cannot start:{Environment.NewLine}{message}");
+        return ConfigurationException.ExitCode;
+    }
+}

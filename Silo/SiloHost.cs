@@ -1,0 +1,94 @@
+using System.Net;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.FileProviders;
+using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Grains.Transactions;
+using OrleansSaga.Silo.Api;
+using OrleansSaga.Silo.Application;
+using OrleansSaga.Silo.Branches;
+using OrleansSaga.Silo.Dtm;
+using OrleansSaga.Silo.Health;
+using OrleansSaga.Silo.Hosting;
+using OrleansSaga.Silo.Options;
+using OrleansSaga.Silo.Recovery;
+using OrleansSaga.Storage;
+
+namespace OrleansSaga.Silo;
+
+/// <summary>Puts a silo together. The order of registration is the order of start: journal, clock, actors, recovery, fronts.</summary>
+public static class SiloHost
+{
+    /// <summary>Builds the silo.</summary>
+    /// <param name="args">Configuration as command-line arguments; command words must have been taken out.</param>
+    /// <param name="configure">Changes the composition; for tests and benchmarks.</param>
+    /// <exception cref="ConfigurationException">The configuration is wrong; the message lists every fault.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args });
+        AddDefaults(builder);
+        configure?.Invoke(builder);
+        if (ConfigurationCheck.Faults(builder.Configuration) is { Count: > 0 } faults)
+            throw new ConfigurationException(faults);
+
+        AddEngine(builder);
+        AddFronts(builder);
+        var app = builder.Build();
+        app.MapDtm();
+        app.MapApiV1();
+        app.MapSiloHealth();
+        return app;
+    }
+
+    /// <summary>The defaults lie beside the program; a file of the same name under the content root wins, then the environment, then the arguments.</summary>
+    private static void AddDefaults(WebApplicationBuilder builder)
+    {
+        builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
+        {
+            Path = "appsettings.json",
+            FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory),
+            Optional = true,
+        });
+    }
+
+    private static void AddEngine(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var configuration = builder.Configuration;
+        services.AddSingleton(new DatabaseClock(TimeProvider.System));
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddSingleton(new EngineOptions
+        {
+            Retry = configuration.GetSection("OrleansSaga:Retry").Get<RetryOptions>() ?? new(),
+            Limits = configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new(),
+        });
+
+        services.AddJournal(configuration.GetSection(StorageOptions.Section));
+        services.PostConfigure<StorageOptions>(storage => StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath));
+        services.AddHostedService<ClockService>();
+        services.AddSingleton<DrivingAdmission>();
+        services.AddSingleton<TransactionInstruments>();
+        services.AddSingleton<EngineServices>();
+        services.AddBranchCaller(configuration);
+        builder.AddActorRuntime();
+        services.AddHostedService<DueWorker>();
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section));
+        services.AddHostedService<RetentionWorker>();
+        services.AddSingleton<TransactionService>();
+    }
+
+    private static void AddFronts(WebApplicationBuilder builder)
+    {
+        var api = builder.Configuration.GetSection(ApiOptions.Section).Get<ApiOptions>() ?? new();
+        var limits = builder.Configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // The fronts refuse larger bodies in their own words; this is the last resort behind them.
+            kestrel.Limits.MaxRequestBodySize = limits.BodyBytes + (1024 * 1024);
+            kestrel.Limits.MaxConcurrentConnections = 20_000;
+            kestrel.Listen(IPAddress.Parse(api.BindAddress), api.HttpPort);
+        });
+        builder.Services.AddApiV1();
+        builder.Services.AddSiloHealth();
+    }
+}

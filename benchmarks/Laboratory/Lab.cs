@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using OrleansSaga.Benchmarks.Cli;
 using OrleansSaga.Benchmarks.Load;
@@ -81,7 +79,7 @@ internal sealed class Lab : IAsyncDisposable
         var doneLog = Path.Combine(sharedMemory, $"orleanssaga-bench-{Environment.ProcessId}-{number}");
         string[] words =
         [
-            "serve", "--done", doneLog, "--port", Text(FreePort()),
+            "serve", "--done", doneLog,
             .. store == Store.Floor ? ["--floor"] : new[] { "--store", store.Name() },
             .. connectionString is null ? Array.Empty<string>() : ["--connection", connectionString],
         ];
@@ -140,13 +138,6 @@ internal sealed class Lab : IAsyncDisposable
         await connection.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
         return await command.ExecuteScalarAsync(cancellationToken);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -21,7 +21,7 @@ using var terminate = command is "saga" or "backlog" or "recovery" ? PosixSignal
 
 try
 {
-    var line = new CommandLine(args.AsSpan(Math.Min(1, args.Length)));
+    var line = new CommandOptions(args.AsSpan(Math.Min(1, args.Length)));
     return command switch
     {
         "saga" => await SagaCommand.RunAsync(line, string.Join(' ', args), stop.Token),

@@ -16,7 +16,7 @@ internal static class BacklogCommand
     private const double Mebibyte = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    public static async Task<int> RunAsync(CommandLine line, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(CommandOptions line, CancellationToken cancellationToken)
     {
         var stores = Stores.Parse(line.Text("store", "postgres,sqlite"));
         var sagas = line.Number("sagas", 100_000);

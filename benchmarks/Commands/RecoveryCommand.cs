@@ -12,7 +12,7 @@ internal static class RecoveryCommand
     private const int RequestTimeoutSeconds = 300;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static async Task<int> RunAsync(CommandLine line, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(CommandOptions line, CancellationToken cancellationToken)
     {
         var stores = Stores.Parse(line.Text("store", "postgres,sqlite"));
         if (stores.Contains(Store.Memory))

@@ -15,7 +15,7 @@ internal static class SagaCommand
     private const int PgBenchClients = 64;
     private const int Probes = 1000;
 
-    public static async Task<int> RunAsync(CommandLine line, string commands, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(CommandOptions line, string commands, CancellationToken cancellationToken)
     {
         var options = SagaOptions.Read(line);
         var labOptions = LabOptions.Read(line, listeners: 1);

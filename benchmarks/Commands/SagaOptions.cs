@@ -6,7 +6,7 @@ namespace OrleansSaga.Benchmarks.Commands;
 /// <summary>What <c>saga</c> is to measure.</summary>
 internal sealed record SagaOptions(Store[] Stores, int[] Clients, int Seconds, int WarmUpSeconds, int Runs, bool[] WaitResult, bool[] Concurrent, int Rate, string? JsonFile)
 {
-    public static SagaOptions Read(CommandLine line) => new(
+    public static SagaOptions Read(CommandOptions line) => new(
         Laboratory.Stores.Parse(line.Text("store", "postgres,sqlite")),
         line.Numbers("clients", "1,16,64,256"),
         line.Number("seconds", 8),
@@ -17,7 +17,7 @@ internal sealed record SagaOptions(Store[] Stores, int[] Clients, int Seconds, i
         line.Number("open-loop", 0),
         line.Text("json"));
 
-    private static bool[] Switch(CommandLine line, string key) => line.Text(key) switch
+    private static bool[] Switch(CommandOptions line, string key) => line.Text(key) switch
     {
         null or "false" => [false],
         "true" => [true],

@@ -8,7 +8,7 @@ namespace OrleansSaga.Benchmarks.Laboratory;
 /// <param name="Listeners">How many participants (addresses) there are.</param>
 internal sealed record LabOptions(string ParentDirectory, string Gc, int Listeners)
 {
-    public static LabOptions Read(CommandLine line, int listeners) => new(
+    public static LabOptions Read(CommandOptions line, int listeners) => new(
         line.Text("dir", Path.GetTempPath()),
         line.Text("gc", "product"),
         line.Number("participants", listeners));

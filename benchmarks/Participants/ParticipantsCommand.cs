@@ -6,7 +6,7 @@ namespace OrleansSaga.Benchmarks.Participants;
 /// <summary>The participants' process: <c>report</c> and <c>reset</c> on standard input.</summary>
 internal static class ParticipantsCommand
 {
-    public static int Run(CommandLine line)
+    public static int Run(CommandOptions line)
     {
         var listeners = line.Number("listeners", 1);
         line.RefuseUnknown();

@@ -13,7 +13,7 @@ namespace OrleansSaga.Benchmarks.Serve;
 /// <summary>The server's process: the product's host as it is, with the done log watching its journal, or with no journal at all (<c>--floor</c>). <c>statistics</c> on standard input.</summary>
 internal static class ServeCommand
 {
-    public static async Task<int> RunAsync(CommandLine line)
+    public static async Task<int> RunAsync(CommandOptions line)
     {
         var floor = line.Flag("floor") ? new FloorJournal(TimeProvider.System) : null;
         var store = line.Text("store", "memory");

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace OrleansSaga.Benchmarks.Cli;
 
 /// <summary>The words behind a command: <c>--key value</c> or a bare <c>--key</c>. A key that nobody asked for is an error, so that a typing mistake does not measure something else.</summary>
-internal sealed class CommandLine
+internal sealed class CommandOptions
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
-    public CommandLine(ReadOnlySpan<string> words)
+    public CommandOptions(ReadOnlySpan<string> words)
     {
         for (var i = 0; i < words.Length; i++)
         {

@@ -1,5 +1,4 @@
 using System.Runtime;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansSaga.Benchmarks.Cli;

@@ -61,7 +61,7 @@ internal sealed class LoadRun : IDisposable
         while (true)
         {
             var now = Clock.Now;
-            var stopped = now >= _stopAt || (_plan.Count > 0 && _book.Started == _plan.Count);
+            var stopped = AllStarted(now);
             ResumePaused(now);
             if (!stopped)
                 StartDue(now);
@@ -96,6 +96,16 @@ internal sealed class LoadRun : IDisposable
 
     private int Outstanding => _done is null ? _plan.Clients - _free.Count : Math.Max(_book.Started - _book.Done, _plan.Clients - _free.Count);
 
+    /// <summary>In the open loop what is due and has not found a connection yet is still owed after the end of the window.</summary>
+    private bool AllStarted(long now)
+    {
+        if (_plan.Count > 0)
+            return _book.Started == _plan.Count;
+        return _plan.Rate == 0 ? now >= _stopAt : (now >= _stopAt && _book.Started >= DueBy(now)) || now >= _stopAt + DrainLimit;
+    }
+
+    private int DueBy(long now) => (int)((Math.Min(now, _stopAt) - _startAt) * (double)_plan.Rate / Clock.Second);
+
     private void StartDue(long now)
     {
         if (_plan.Rate == 0)
@@ -104,7 +114,7 @@ internal sealed class LoadRun : IDisposable
                 Start(now);
             return;
         }
-        var due = (int)((now - _startAt) * (double)_plan.Rate / Clock.Second) - _book.Started;
+        var due = DueBy(now) - _book.Started;
         _largestBacklog = Math.Max(_largestBacklog, due - _free.Count);
         for (; due > 0 && _free.Count > 0; due--)
             Start(IntendedStart(_book.Started));

@@ -115,7 +115,7 @@ internal static class QueryHandlers
             Parked: null,
             Second("createTimeStart", 0),
             Second("createTimeEnd", 1),
-            query.Known("position", text => Guid.TryParseExact(text, "N", out var instance) ? instance : null, "must be a next_position of an earlier reply"),
+            query.Known<Guid>("position", text => Guid.TryParseExact(text, "N", out var instance) ? instance : null, "must be a next_position of an earlier reply"),
             (int)Math.Min(query.Integer("limit", 1, int.MaxValue) ?? DefaultLimit, LargestPage));
         return query.Wrong is { } wrong ? (null, wrong) : (filter, null);
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace OrleansSaga.Silo.Dtm;
 
@@ -7,11 +7,16 @@ namespace OrleansSaga.Silo.Dtm;
 internal static class RequestBody
 {
     /// <summary>
-    /// The decoded body, whatever its Content-Type says (protocol 1.1). A body over the limit is not decoded; what is left of it is the
-    /// server's to read and drop, which it does for a few seconds before it closes the connection.
+    /// How much of a body over the limit the server reads and drops after the reply, for at most a few seconds. Without that the
+    /// connection would be reset under a client that is still sending, and the reply lost.
     /// </summary>
+    private const long MostDrained = 64 * 1024 * 1024;
+
+    /// <summary>The decoded body, whatever its Content-Type says (protocol 1.1). A body over the limit is not decoded.</summary>
     public static async ValueTask<DecodedTrans> DecodeAsync(HttpRequest request, long limit)
     {
+        if (request.ContentLength is not { } length || length > limit)
+            LetDrain(request);
         if (request.ContentLength > limit)
             return TooLarge(limit);
         var reader = request.BodyReader;
@@ -34,6 +39,12 @@ internal static class RequestBody
 
             reader.AdvanceTo(buffer.Start, buffer.End);
         }
+    }
+
+    private static void LetDrain(HttpRequest request)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = MostDrained;
     }
 
     private static DecodedTrans TooLarge(long limit) =>

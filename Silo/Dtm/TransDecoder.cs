@@ -109,10 +109,10 @@ internal static class TransDecoder
             Wrong: null);
 
         /// <summary>payloads, then what old clients put into the steps.</summary>
-        private readonly IReadOnlyList<ReadOnlyMemory<byte>> AllPayloads()
+        private readonly List<ReadOnlyMemory<byte>> AllPayloads()
         {
             if (StepData is null)
-                return (IReadOnlyList<ReadOnlyMemory<byte>>?)Payloads ?? [];
+                return Payloads ?? [];
             return Payloads is null ? StepData : [.. Payloads, .. StepData];
         }
 

@@ -62,7 +62,8 @@ public static class SiloHost
             Limits = configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new(),
         });
 
-        services.AddJournal(configuration, builder.Environment.ContentRootPath);
+        services.AddJournal(configuration.GetSection(StorageOptions.Section));
+        services.PostConfigure<StorageOptions>(storage => StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath));
         services.AddHostedService<ClockService>();
         services.AddSingleton<DrivingAdmission>();
         services.AddSingleton<TransactionInstruments>();

@@ -18,6 +18,8 @@ public readonly record struct Schedule(HotState Hot, DateTimeOffset? TickAt)
         if (state.IsFinal || state.Status == TransactionStatus.Prepared || state.ParkedReason is not null)
             return new(new HotState(state.Status, null, DueKind.None), null);
 
+        // A held success ends its branch's wait, though the journal does not know it yet.
+        state = Evolver.Evolve(state, drive.Held)!;
         var wait = NextWait(state, drive);
         if (drive.InFlight.Length == 0)
             return new(new HotState(state.Status, wait, wait is null ? DueKind.None : DueKind.Wait), wait);

@@ -23,21 +23,16 @@ internal static class SagaPlan
 
     /// <summary>
     /// Whether everything that came after <paramref name="step"/> is rolled back: sequentially the next step, and in any case every
-    /// step whose orders name it. <paramref name="dependants"/> lists those, by step.
+    /// step whose orders name it. <paramref name="dependants"/> lists those, by step; <paramref name="known"/> keeps answers while
+    /// the state stays the same (or is only further rolled back), one place a step, null at first.
     /// </summary>
-    public static bool MayCompensate(TransactionState state, int step, ImmutableArray<ImmutableArray<int>> dependants)
+    public static bool MayCompensate(TransactionState state, int step, ImmutableArray<ImmutableArray<int>> dependants, bool?[] known)
     {
         if (!NeedsCompensation(state.Steps[step]))
             return false;
         if (!state.Definition.Concurrent && !LaterAreRolledBack(state, step))
             return false;
-        foreach (var later in dependants[step])
-        {
-            if (NeedsCompensation(state.Steps[later]))
-                return false;
-        }
-
-        return true;
+        return !DependantIsOpen(state, step, dependants, known);
     }
 
     /// <summary>Whether the step is listed for compensation and not yet compensated.</summary>
@@ -73,6 +68,18 @@ internal static class SagaPlan
         }
 
         return (compensate.ToImmutable(), notCompensable.ToImmutable());
+    }
+
+    // A step with nothing to undo still lies between those before and those after it: what came after it is looked at in its place.
+    private static bool DependantIsOpen(TransactionState state, int step, ImmutableArray<ImmutableArray<int>> dependants, bool?[] known)
+    {
+        if (known[step] is { } answer)
+            return answer;
+        var open = false;
+        foreach (var later in dependants[step])
+            open |= NeedsCompensation(state.Steps[later]) || (state.Steps[later].NotCompensable && DependantIsOpen(state, later, dependants, known));
+        known[step] = open;
+        return open;
     }
 
     // In a sequential saga the steps run one after another, so the next listed one is the only one that can still be open.

@@ -17,7 +17,7 @@ internal static class SagaReport
         if (call is not null && (awaited || conclusive))
             turn.Remove(call);
         if (IsOpen(turn.State!, stamp) && (awaited || conclusive))
-            Take(turn, input, call?.Ongoing, now);
+            Take(turn, input, call?.Ongoing ?? turn.EndWait(stamp.Step)?.Ongoing, now);
         return turn.Advance();
     }
 

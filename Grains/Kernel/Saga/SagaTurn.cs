@@ -65,6 +65,15 @@ internal sealed class SagaTurn
 
     public void Wait(int step, LocalWait wait) => Drive = Drive with { Waits = Drive.Waits.SetItem(step, wait) };
 
+    /// <summary>Ends the unrecorded wait of a step, because a late report ended its op. Returns it, or null if there was none.</summary>
+    public LocalWait? EndWait(int step)
+    {
+        var wait = Drive.Waits.GetValueOrDefault(step);
+        if (wait is not null)
+            Drive = Drive with { Waits = Drive.Waits.Remove(step) };
+        return wait;
+    }
+
     /// <summary>The abort decision, with the list of what to compensate.</summary>
     public void Abort(string reason)
     {
@@ -73,16 +82,21 @@ internal sealed class SagaTurn
         Drive = Drive with { Waits = Drive.Waits.Clear(), ActionGraceUntil = _now + ActionGrace };
     }
 
-    /// <summary>Calls whose report is overdue start again under the same stamp.</summary>
+    /// <summary>Calls whose report is overdue start again under the same stamp; actions that an abort decision has overtaken are given up.</summary>
     public void RestartOverdueCalls()
     {
-        for (var i = 0; i < Drive.InFlight.Length; i++)
+        foreach (var call in Drive.InFlight)
         {
-            var call = Drive.InFlight[i];
             if (call.WatchdogAt > _now)
                 continue;
+            if (call.Op != State!.CurrentOp)
+            {
+                Remove(call);
+                continue;
+            }
+
             var again = call with { WatchdogAt = WatchdogOf(call.TimeoutSeconds) };
-            Drive = Drive with { InFlight = Drive.InFlight.SetItem(i, again) };
+            Drive = Drive with { InFlight = Drive.InFlight.Replace(call, again) };
             _calls.Add(again);
         }
     }
@@ -132,9 +146,13 @@ internal sealed class SagaTurn
 
     private void AbortForTimeout()
     {
-        // The calls of this very decision have not left yet: they need not leave at all.
+        // The calls of this very decision have not left yet: they need not leave at all. Those that the watchdog repeats have.
         foreach (var call in _calls)
-            Drive = Drive with { InFlight = Drive.InFlight.Remove(call) };
+        {
+            if (_before.Find(call.Step, call.Op) is null)
+                Remove(call);
+        }
+
         _calls.Clear();
         Abort($"Timeout after {State!.Definition.Options.TimeoutToFailSeconds} seconds");
     }
@@ -145,9 +163,10 @@ internal sealed class SagaTurn
         for (var moved = true; moved;)
         {
             moved = false;
+            var known = new bool?[State.Steps.Length];
             for (var i = State.Steps.Length - 1; i >= 0; i--)
             {
-                if (SagaPlan.MayCompensate(State, i, dependants) && !ActionIsStillOut(i))
+                if (SagaPlan.MayCompensate(State, i, dependants, known) && !ActionIsStillOut(i))
                     moved |= StartOrComplete(i, BranchOp.Compensate, State.Definition.Steps[i].Compensate);
             }
         }

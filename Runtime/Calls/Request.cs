@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace OrleansSaga.Runtime.Embedded;
+
+/// <summary>A call on its way: the invocation, and the caller who waits for its outcome.</summary>
+internal abstract class Request(Invocation invocation) : GatedTurn
+{
+    // The one thing of the caller's context that follows a call: traces would break without it.
+    private readonly Activity? _callerActivity = Activity.Current;
+
+    public Invocation Invocation => invocation;
+
+    public override bool Interleaves => invocation.Method.AlwaysInterleave;
+
+    public override bool IsUse => true;
+
+    /// <summary>The outcome, as the caller sees it.</summary>
+    public abstract Task Outcome { get; }
+
+    /// <summary>Refuses the call: nothing of it has run.</summary>
+    public abstract void Fail(Exception exception);
+
+    protected sealed override Task Start(Activation activation)
+    {
+        if (_callerActivity is not null)
+            Activity.Current = _callerActivity;
+        return Invoke(activation.Instance)
+            ?? throw new InvalidOperationException($"{invocation.Method} returned null instead of a task.");
+    }
+
+    protected abstract Task? Invoke(object grain);
+}

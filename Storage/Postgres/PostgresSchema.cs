@@ -1,0 +1,164 @@
+using Npgsql;
+
+namespace OrleansSaga.Storage.Postgres;
+
+/// <summary>Creates and expands the schema. Steps only add, so that the previous version keeps running beside this one.</summary>
+internal static class PostgresSchema
+{
+    /// <summary>The schema that this build writes.</summary>
+    public const int Version = 1;
+
+    /// <summary>Only one silo changes the schema at a time; the number is ours for ever.</summary>
+    private const long AdvisoryLock = 0x4F53_4147_4131;
+
+    private const string CreateSchemaTable =
+        """
+        create table if not exists saga_schema (
+            only_row boolean primary key default true check (only_row),
+            version int not null,
+            oldest_reader int not null,
+            applied_at timestamptz not null default now())
+        """;
+
+    /// <summary>Step n brings version n to version n + 1.</summary>
+    private static readonly string[] Steps =
+    [
+        """
+        create table saga_hot (
+            instance uuid not null,
+            version int not null,
+            status smallint not null,
+            bucket smallint not null,
+            due_kind smallint not null,
+            due_at timestamptz,
+            gid text collate "C" not null primary key,
+            finished_at timestamptz,
+            reason text,
+            result bytea)
+            with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
+        create index saga_hot_due on saga_hot (due_at, gid, bucket) where due_kind in (1, 2);
+        create index saga_hot_tombstone on saga_hot (due_at, gid) where due_kind = 3;
+
+        create table saga_journal (
+            instance uuid not null,
+            version int not null,
+            writer int not null,
+            append_id uuid not null,
+            writer_seq bigint not null,
+            committed_at timestamptz not null default now(),
+            snapshot boolean not null,
+            body bytea not null,
+            primary key (instance, version))
+            with (autovacuum_vacuum_insert_scale_factor = 0.1);
+        alter table saga_journal alter column body set storage external;
+
+        create table saga_listing (
+            instance uuid not null primary key,
+            created_at timestamptz not null,
+            updated_at timestamptz not null,
+            finished_at timestamptz,
+            parked int not null,
+            mode smallint not null,
+            status smallint not null,
+            gid text collate "C" not null,
+            protocol text not null,
+            options text,
+            custom_data text,
+            query_prepared text,
+            reason text,
+            tags text)
+            with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.05);
+        create index saga_listing_unfinished on saga_listing (status, instance) where status <> 4;
+        create index saga_listing_parked on saga_listing (instance) where parked > 0;
+
+        create table saga_tags (
+            key text collate "C" not null,
+            value text collate "C" not null,
+            instance uuid not null,
+            primary key (key, value, instance));
+
+        create table saga_side (
+            instance uuid not null,
+            version int not null,
+            ordinal int not null,
+            kind text not null,
+            data bytea not null,
+            primary key (instance, version, ordinal));
+
+        create table saga_writers (
+            id int generated always as identity primary key,
+            incarnation uuid not null,
+            number int not null,
+            started_at timestamptz not null default now(),
+            seen_at timestamptz not null default now());
+        """,
+    ];
+
+    /// <summary>Brings the schema to <see cref="Version"/>, or refuses.</summary>
+    public static async Task EnsureAsync(NpgsqlConnection connection, bool autoMigrate, CancellationToken cancellationToken)
+    {
+        if (await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) >= Version)
+        {
+            await CheckReadableAsync(connection, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (!autoMigrate)
+        {
+            throw new StorageConfigurationException(
+                "The database's schema is missing or older than this version needs. Start once with OrleansSaga:Storage:AutoMigrate=true, with a user that may create tables.");
+        }
+
+        await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLock})", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ExecuteAsync(connection, CreateSchemaTable, cancellationToken).ConfigureAwait(false);
+            for (var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false); version < Version; version++)
+            {
+                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await using var _ = transaction.ConfigureAwait(false);
+                await ExecuteAsync(connection, Steps[version], cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(
+                    connection,
+                    $"""
+                    insert into saga_schema (version, oldest_reader) values ({version + 1}, 1)
+                    on conflict (only_row) do update set version = excluded.version, oldest_reader = excluded.oldest_reader, applied_at = now()
+                    """,
+                    cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"select pg_advisory_unlock({AdvisoryLock})", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (await ScalarAsync(connection, "select to_regclass('saga_schema') is not null", cancellationToken).ConfigureAwait(false) is not true)
+            return 0;
+        return await ScalarAsync(connection, "select version from saga_schema", cancellationToken).ConfigureAwait(false) as int? ?? 0;
+    }
+
+    private static async Task CheckReadableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var oldest = await ScalarAsync(connection, "select oldest_reader from saga_schema", cancellationToken).ConfigureAwait(false) as int? ?? 0;
+        if (oldest > Version)
+            throw new StorageConfigurationException($"The database's schema needs a server that knows schema version {oldest}; this one knows {Version}. Run the newer version.");
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using var _ = command.ConfigureAwait(false);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using var _ = command.ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,75 @@
+using Npgsql;
+
+namespace OrleansSaga.Storage.Postgres;
+
+/// <summary>Connection strings and limits, from the options.</summary>
+internal sealed class PostgresSettings
+{
+    public const string UnsafeMessage =
+        "The database may lose what it has acknowledged: fsync or synchronous_commit is off. Switch them on, or accept the loss with OrleansSaga:Storage:AcceptDataLoss=true.";
+
+    private const int LargeBuffer = 64 * 1024;
+
+    public PostgresSettings(StorageOptions options, Guid incarnation)
+    {
+        Incarnation = incarnation;
+        AcceptDataLoss = options.AcceptDataLoss;
+        AutoMigrate = options.AutoMigrate;
+        CommandTimeout = options.CommandTimeout;
+        try
+        {
+            var reader = With(options.ConnectionString);
+            reader.MaxPoolSize = options.ReadConnections == 0 ? 16 : options.ReadConnections;
+            reader.MinPoolSize = Math.Min(reader.MinPoolSize, reader.MaxPoolSize);
+            reader.CommandTimeout = (int)Math.Ceiling(CommandTimeout.TotalSeconds);
+            ReaderConnectionString = reader.ConnectionString;
+
+            var writer = With(options.ConnectionString);
+            writer.Pooling = false;
+            writer.CommandTimeout = reader.CommandTimeout;
+            writer.MaxAutoPrepare = Math.Max(writer.MaxAutoPrepare, 32);
+            writer.AutoPrepareMinUsages = 1;
+            writer.WriteBufferSize = LargeBuffer;
+            writer.NoResetOnClose = true;
+            WriterConnectionString = writer.ConnectionString;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // The exception's own text may hold the string, and with it a password.
+            throw new StorageConfigurationException($"{StorageOptions.Section}:ConnectionString is not a PostgreSQL connection string.");
+        }
+    }
+
+    public Guid Incarnation { get; }
+
+    public bool AcceptDataLoss { get; }
+
+    public bool AutoMigrate { get; }
+
+    public TimeSpan CommandTimeout { get; }
+
+    public string ReaderConnectionString { get; }
+
+    public string WriterConnectionString { get; }
+
+    private static NpgsqlConnectionStringBuilder With(string? connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Multiplexing = false,
+            Enlist = false,
+            PersistSecurityInfo = false,
+        };
+        if (!builder.TcpKeepAlive)
+        {
+            // A peer that vanished without a word is noticed within 15 s, also while an answer is awaited.
+            builder.TcpKeepAlive = true;
+            builder.TcpKeepAliveTime = 5;
+            builder.TcpKeepAliveInterval = 5;
+        }
+
+        builder.ApplicationName ??= "orleanssaga";
+        builder.MaxAutoPrepare = Math.Max(builder.MaxAutoPrepare, 20);
+        return builder;
+    }
+}

@@ -1,0 +1,154 @@
+namespace OrleansSaga.Storage.Postgres;
+
+/// <summary>
+/// The statements of a batch. generate_series beside the arrays numbers the rows and, as the planner takes it for a
+/// thousand rows, keeps generic plans away from nested loops over the arrays; the lateral subqueries can only be run
+/// row by row, so that the tables are always reached through their keys, however small they were when it was planned.
+/// </summary>
+internal static class PostgresSql
+{
+    /// <summary>Session of a writer; the plan settings follow from how the statements are written.</summary>
+    public const string OpenWriter =
+        """
+        set lock_timeout = '1s';
+        set statement_timeout = '{0}ms';
+        set plan_cache_mode = force_generic_plan;
+        set enable_seqscan = off;
+        set enable_bitmapscan = off;
+        set enable_mergejoin = off;
+        set jit = off;
+        set work_mem = '32MB';
+        set timezone = 'UTC';
+        """;
+
+    public const string RegisterWriter =
+        """
+        insert into saga_writers (incarnation, number) values ($1, $2)
+        returning id, current_setting('fsync'), current_setting('synchronous_commit')
+        """;
+
+    public const string Probe = "update saga_writers set seen_at = now() where id = $1";
+
+    public const string Create =
+        """
+        with src as (
+            select * from rows from (
+                unnest($1::text[]), unnest($2::uuid[]), unnest($3::smallint[]), unnest($4::smallint[]),
+                unnest($5::timestamptz[]), unnest($6::smallint[]),
+                unnest($7::uuid[]), unnest($8::boolean[]), unnest($9::bytea[]),
+                unnest($10::smallint[]), unnest($11::smallint[]), unnest($12::text[]), unnest($13::timestamptz[]),
+                unnest($14::text[]), unnest($15::text[]), unnest($16::text[]), unnest($17::text[]), unnest($18::timestamptz[]),
+                generate_series(1, $19::int))
+            as s(gid, instance, status, bucket, due_at, due_kind, append_id, snapshot, body,
+                mode, listed, protocol, created_at, options, custom_data, query_prepared, tags, finished_at, ord)
+        ), hot as (
+            insert into saga_hot (gid, instance, version, status, bucket, due_at, due_kind)
+            select gid, instance, 1, status, bucket, due_at, due_kind from src
+            on conflict (gid) do nothing
+            returning instance
+        ), ok as (
+            select s.* from src s join hot h on h.instance = s.instance
+        ), journal as (
+            insert into saga_journal (instance, version, append_id, writer, writer_seq, snapshot, body)
+            select instance, 1, append_id, $20::int, $21::bigint + ord, snapshot, body from ok
+        ), listing as (
+            insert into saga_listing (instance, gid, mode, status, protocol, created_at, updated_at, finished_at, options, custom_data, query_prepared, tags, parked)
+            select instance, gid, mode, listed, protocol, created_at, created_at, finished_at, options, custom_data, query_prepared, tags, 0 from ok
+        )
+        select ord from ok
+        """;
+
+    public const string Append =
+        """
+        with moved as (
+            update saga_hot h
+            set version = s.version + 1, status = s.status, due_at = s.due_at, due_kind = s.due_kind
+            from rows from (
+                unnest($1::text[]), unnest($2::uuid[]), unnest($3::int[]), unnest($4::smallint[]),
+                unnest($5::timestamptz[]), unnest($6::smallint[]),
+                unnest($7::uuid[]), unnest($8::boolean[]), unnest($9::bytea[]),
+                unnest($10::smallint[]), unnest($11::timestamptz[]), unnest($12::timestamptz[]), unnest($13::text[]), unnest($14::int[]),
+                generate_series(1, $15::int))
+            as s(gid, instance, version, status, due_at, due_kind, append_id, snapshot, body,
+                listed, updated_at, finished_at, reason, parked, ord)
+            cross join lateral (
+                select x.ctid from saga_hot x
+                where x.gid = s.gid and x.instance = s.instance and x.version = s.version and x.due_kind <> 3
+                for no key update skip locked) held
+            where h.ctid = held.ctid
+            returning s.*
+        ), journal as (
+            insert into saga_journal (instance, version, append_id, writer, writer_seq, snapshot, body)
+            select instance, version + 1, append_id, $16::int, $17::bigint + ord, snapshot, body from moved
+        ), listing as (
+            update saga_listing l
+            set status = m.listed, updated_at = m.updated_at, finished_at = m.finished_at, reason = m.reason, parked = m.parked
+            from moved m
+            cross join lateral (select x.ctid from saga_listing x where x.instance = m.instance offset 0) row
+            where m.listed is not null and l.ctid = row.ctid
+        )
+        select ord from moved
+        """;
+
+    public const string Push =
+        """
+        update saga_hot h
+        set due_at = s.due_at, due_kind = s.due_kind
+        from rows from (
+            unnest($1::text[]), unnest($2::uuid[]), unnest($3::int[]), unnest($4::timestamptz[]), unnest($5::smallint[]),
+            generate_series(1, $6::int))
+        as s(gid, instance, version, due_at, due_kind, ord)
+        cross join lateral (
+            select x.ctid from saga_hot x
+            where x.gid = s.gid and x.instance = s.instance and x.version = s.version and x.due_kind <> 3
+            for no key update skip locked) held
+        where h.ctid = held.ctid
+        returning s.ord
+        """;
+
+    public const string Check =
+        """
+        select s.ord
+        from rows from (unnest($1::text[]), unnest($2::uuid[]), unnest($3::int[]), generate_series(1, $4::int)) as s(gid, instance, version, ord)
+        cross join lateral (select 1 from saga_hot x where x.gid = s.gid and x.instance = s.instance and x.version = s.version offset 0) found
+        """;
+
+    /// <summary>Tags and side rows follow the record that the statement before them has written.</summary>
+    public const string Tags =
+        """
+        insert into saga_tags (key, value, instance)
+        select s.key, s.value, s.instance
+        from rows from (unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::text[]), unnest($4::text[])) as s(instance, append_id, key, value)
+        cross join lateral (select 1 from saga_journal j where j.instance = s.instance and j.version = 1 and j.append_id = s.append_id offset 0) written
+        on conflict do nothing
+        """;
+
+    public const string SideRows =
+        """
+        insert into saga_side (instance, version, ordinal, kind, data)
+        select s.instance, s.version, s.ordinal, s.kind, s.data
+        from rows from (unnest($1::uuid[]), unnest($2::int[]), unnest($3::uuid[]), unnest($4::int[]), unnest($5::text[]), unnest($6::bytea[]))
+            as s(instance, version, append_id, ordinal, kind, data)
+        cross join lateral (select 1 from saga_journal j where j.instance = s.instance and j.version = s.version and j.append_id = s.append_id offset 0) written
+        on conflict do nothing
+        """;
+
+    /// <summary>
+    /// Why a write did not match, as a WriteResult: 1 it is stored and was ours, 3 the fence still holds or nothing is
+    /// there, so that it was locked or has raced; 2 conflict. A creation asks with version 0.
+    /// </summary>
+    public const string Resolve =
+        """
+        select s.ord,
+            case when j.append_id is not null then 1
+                when h.gid is null and s.version = 0 then 3
+                when h.instance = s.instance and h.version = s.version and h.due_kind <> 3 then 3
+                else 2 end
+        from rows from (unnest($1::text[]), unnest($2::uuid[]), unnest($3::int[]), unnest($4::uuid[]), unnest($5::int[]))
+            as s(gid, instance, version, append_id, ord)
+        left join lateral (select x.gid, x.instance, x.version, x.due_kind from saga_hot x where x.gid = s.gid offset 0) h on true
+        left join lateral (
+            select x.append_id from saga_journal x
+            where x.instance = s.instance and x.version = s.version + 1 and x.append_id = s.append_id offset 0) j on true
+        """;
+}

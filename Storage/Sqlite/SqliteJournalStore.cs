@@ -1,0 +1,118 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using OrleansSaga.Grains.Journal;
+using OrleansSaga.Storage.GroupCommit;
+
+namespace OrleansSaga.Storage.Sqlite;
+
+/// <summary>The journal in a file of this process.</summary>
+internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnation, TimeProvider time, ILogger logger) : IJournalStore
+{
+    private const string LoadHot =
+        "select instance, version, status, due_at, due_kind, finished_at, reason, result from saga_hot where gid = $1";
+
+    private const string LoadRecords =
+        """
+        select version, committed_at, body from saga_journal
+        where instance = $1 and version >= coalesce((select s.version from saga_journal s where s.instance = $1 and s.snapshot order by s.version desc limit 1), 0)
+        order by version
+        """;
+
+    private const string LoadHistory =
+        "select version, committed_at, body from saga_journal where instance = $1 and version >= $2 order by version limit $3";
+
+    private readonly SqliteSettings _settings = new(options);
+    private SqliteReaders? _readers;
+    private SqliteFileLock? _lock;
+
+    public string Name => "sqlite";
+
+    public bool SingleWriter => true;
+
+    public ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_settings.Path)!);
+            _lock ??= SqliteFileLock.Take(_settings.Path);
+            using var connection = SqliteWriter.Open(_settings);
+            SqliteSchema.Ensure(connection, _settings.AutoMigrate);
+            StorageLog.SchemaReady(logger, Name, SqliteSchema.Version);
+            _readers ??= new SqliteReaders(_settings);
+            return ValueTask.CompletedTask;
+        }
+        catch (SqliteException exception)
+        {
+            throw new JournalUnavailableException($"The database {_settings.Path} cannot be opened: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageConfigurationException($"The folder of {_settings.Path} ({StorageOptions.Section}:ConnectionString) cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    public IStoreWriter CreateWriter(int number) => new SqliteWriter(_settings, incarnation, number, time);
+
+    public ValueTask<StoredTransaction?> LoadAsync(string gid, CancellationToken cancellationToken) =>
+        Read<StoredTransaction?>(connection =>
+        {
+            // Two statements of one moment: a read transaction holds its snapshot.
+            using var transaction = connection.BeginTransaction(deferred: true);
+            using var hot = new SqliteStatement(connection, LoadHot, 1, transaction);
+            using var row = hot.Set(1, gid).Read();
+            if (!row.Read())
+                return null;
+            var instance = SqliteText.ReadGuid(row, 0);
+            var state = SqliteText.ReadHot(row, 2);
+            var tombstone = state.DueKind == DueKind.Tombstone
+                ? new Tombstone(SqliteText.ReadTime(row, 5), SqliteText.ReadTextOrNull(row, 6), row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7))
+                : null;
+            using var records = new SqliteStatement(connection, LoadRecords, 1, transaction);
+            return new StoredTransaction(gid, instance, row.GetInt32(1), state, ReadRecords(records.Set(1, SqliteText.ToBytes(instance))), tombstone);
+        }, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredRecord>> HistoryAsync(Guid instance, int fromVersion, int limit, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<StoredRecord>>(connection =>
+        {
+            using var history = new SqliteStatement(connection, LoadHistory, 3);
+            return ReadRecords(history.Set(1, SqliteText.ToBytes(instance)).Set(2, fromVersion).Set(3, limit));
+        }, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DueTransaction>> DueAsync(DueQuery query, CancellationToken cancellationToken) =>
+        ReadAll(connection => SqliteQueries.Due(connection, query), SqliteQueries.ReadDue, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ListedTransaction>> ListAsync(TransactionFilter filter, CancellationToken cancellationToken) =>
+        ReadAll(connection => SqliteQueries.List(connection, filter), SqliteQueries.ReadListed, cancellationToken);
+
+    public ValueTask<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => ValueTask.FromResult(time.GetUtcNow());
+
+    public ValueTask DisposeAsync()
+    {
+        _readers?.Dispose();
+        _lock?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static List<StoredRecord> ReadRecords(SqliteStatement statement)
+    {
+        List<StoredRecord> records = [];
+        using var reader = statement.Read();
+        while (reader.Read())
+            records.Add(SqliteText.ReadRecord(reader, 0));
+        return records;
+    }
+
+    private ValueTask<IReadOnlyList<T>> ReadAll<T>(Func<SqliteConnection, SqliteCommand> prepare, Func<SqliteDataReader, T> read, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<T>>(connection =>
+        {
+            using var command = prepare(connection);
+            using var reader = command.ExecuteReader();
+            List<T> rows = [];
+            while (reader.Read())
+                rows.Add(read(reader));
+            return rows;
+        }, cancellationToken);
+
+    private ValueTask<T> Read<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
+        (_readers ?? throw new JournalUnavailableException("The journal is not open.")).ReadAsync(read, cancellationToken);
+}

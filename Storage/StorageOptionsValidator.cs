@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+
+namespace OrleansSaga.Storage;
+
+/// <summary>Names every wrong key at once, before anything is opened.</summary>
+internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
+{
+    public ValidateOptionsResult Validate(string? name, StorageOptions options)
+    {
+        List<string> failures = [];
+        Check(Enum.IsDefined(options.Provider), nameof(options.Provider), "must be sqlite, postgres or memory");
+        Check(options.Provider != StorageProvider.Postgres || !string.IsNullOrWhiteSpace(options.ConnectionString), nameof(options.ConnectionString), "is required for postgres");
+        Check(options.Writers is >= 0 and <= 16, nameof(options.Writers), "must be 0 to 16");
+        Check(options.QueueCapacity is >= 2 and <= 1_000_000, nameof(options.QueueCapacity), "must be 2 to 1,000,000");
+        Check(options.MaxBatchCount is >= 1 and <= 10_000, nameof(options.MaxBatchCount), "must be 1 to 10,000");
+        Check(options.MaxBatchBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(options.MaxBatchBytes), "must be 1 KiB to 64 MiB");
+        Check(options.ClientPatience > TimeSpan.Zero, nameof(options.ClientPatience), "must be longer than zero");
+        Check(options.RetryPause > TimeSpan.Zero, nameof(options.RetryPause), "must be longer than zero");
+        Check(options.RetryPauseLimit >= options.RetryPause, nameof(options.RetryPauseLimit), "must not be shorter than RetryPause");
+        Check(options.CommandTimeout >= TimeSpan.FromSeconds(1), nameof(options.CommandTimeout), "must be at least 1 s");
+        Check(options.ReadConnections is >= 0 and <= 200, nameof(options.ReadConnections), "must be 0 to 200");
+        Check(options.StartPatience >= TimeSpan.Zero, nameof(options.StartPatience), "must not be negative");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Check(bool holds, string key, string rule)
+        {
+            if (!holds)
+                failures.Add($"{StorageOptions.Section}:{key} {rule}.");
+        }
+    }
+}

@@ -10,6 +10,7 @@ internal sealed class DemoBoard
     private readonly Dictionary<DemoScenario, Counts> _counts;
     private readonly List<Line> _recent = [];
     private readonly List<string> _faults = [];
+    private bool _ending;
 
     public DemoBoard(IReadOnlyList<DemoScenario> scenarios) => _counts = scenarios.ToDictionary(scenario => scenario, _ => new Counts(0, 0, 0, 0, 0));
 
@@ -46,11 +47,18 @@ internal sealed class DemoBoard
         }
     }
 
+    /// <summary>No more transfers start.</summary>
+    public void NoMore()
+    {
+        lock (_gate)
+            _ending = true;
+    }
+
     /// <summary>A picture of this moment.</summary>
     public View Look()
     {
         lock (_gate)
-            return new View([.. _counts.Select(row => (row.Key, row.Value))], _counts.Values.Aggregate((a, b) => a + b), [.. _recent], [.. _faults]);
+            return new View([.. _counts.Select(row => (row.Key, row.Value))], _counts.Values.Aggregate((a, b) => a + b), [.. _recent], [.. _faults], _ending);
     }
 
     private void Update(Line line)
@@ -70,7 +78,12 @@ internal sealed class DemoBoard
     /// <summary>A transfer with its last known status, and its end once it has one.</summary>
     internal sealed record Line(Transfer Transfer, string? Status, TransferEnd? End);
 
-    /// <summary>Everything at one moment; <paramref name="Faults"/> holds the first unexpected endings.</summary>
+    /// <summary>Everything at one moment.</summary>
+    /// <param name="Scenarios">The counts by scenario.</param>
+    /// <param name="Total">Their sum.</param>
+    /// <param name="Recent">The last transfers, the youngest last.</param>
+    /// <param name="Faults">The first unexpected endings.</param>
+    /// <param name="Ending">No more transfers start.</param>
     internal sealed record View(
-        IReadOnlyList<(DemoScenario Scenario, Counts Counts)> Scenarios, Counts Total, IReadOnlyList<Line> Recent, IReadOnlyList<string> Faults);
+        IReadOnlyList<(DemoScenario Scenario, Counts Counts)> Scenarios, Counts Total, IReadOnlyList<Line> Recent, IReadOnlyList<string> Faults, bool Ending);
 }

@@ -76,7 +76,7 @@ internal sealed class DemoServer : IAsyncDisposable
     }
 
     /// <summary>The configured port, if somebody listens there already. Values that cannot be read are left to the configuration check.</summary>
-    private static int? TakenPort(IConfiguration configuration)
+    private static int? TakenPort(ConfigurationManager configuration)
     {
         var defaults = new ApiOptions();
         var api = configuration.GetSection(ApiOptions.Section);

@@ -36,12 +36,12 @@ internal sealed record DemoSummary(DemoBoard.View View, BankAuditReport Audit, I
         return new DemoSummary(view, audit, wrong, notes);
     }
 
-    /// <summary>The summary for people.</summary>
-    public IEnumerable<string> Lines()
+    /// <summary>The counts, a line for each scenario and one for all.</summary>
+    public IEnumerable<string> Rows() => [.. View.Scenarios.Select(row => Row(row.Scenario.Title, row.Counts)), Row("total", View.Total)];
+
+    /// <summary>The verdict with its reasons.</summary>
+    public IEnumerable<string> Verdict()
     {
-        foreach (var (scenario, counts) in View.Scenarios)
-            yield return Row(scenario.Title, counts);
-        yield return Row("total", View.Total);
         yield return $"money in both banks: {Money.Text(Audit.TotalCents)}, at first {Money.Text(Audit.OpeningCents)}; "
             + $"audit of {Audit.Transfers.Count} transfers: {(Audit.Violations.Count == 0 ? "no violations" : $"{Audit.Violations.Count} violations")}";
         foreach (var note in Notes)

@@ -56,7 +56,8 @@ internal sealed class DemoTable(IAnsiConsole console, DemoLog log, TimeProvider 
 
     public void Over(DemoSummary summary)
     {
-        foreach (var line in summary.Lines())
+        // The table's last picture, with all counts, stays above.
+        foreach (var line in summary.Verdict())
             console.WriteLine(line, summary.ExitCode == 0 ? Style.Plain : new Style(Color.Red));
     }
 
@@ -65,13 +66,16 @@ internal sealed class DemoTable(IAnsiConsole console, DemoLog log, TimeProvider 
     {
         var view = facts.Board.Look();
         var room = console.Profile.Height - OtherLines - view.Scenarios.Count - (facts.ResumedText is null ? 0 : 1);
-        var parts = new List<IRenderable> { Line($"[bold]OrleansSaga demo[/]  {Markup.Escape(facts.Server.ToString())}  [dim]Ctrl-C ends it[/]") };
+        var state = view.Ending
+            ? string.Create(CultureInfo.InvariantCulture, $"[yellow]ending: {view.Total.InFlight} still in flight[/]")
+            : "[dim]Ctrl-C ends it[/]";
+        var parts = new List<IRenderable> { Line($"[bold]OrleansSaga demo[/]  {Markup.Escape(facts.Server.ToString())}  {state}") };
         if (facts.ResumedText is { } resumed)
             parts.Add(Line($"[cyan]{resumed}[/]"));
         parts.Add(Scenarios(view));
         parts.Add(Line(MoneyLine(view, money)));
         parts.Add(Recent(view, Math.Clamp(room, 1, DemoBoard.MostRecent)));
-        parts.Add(Line("[dim]Look for yourself in another terminal (README.md tells more):[/]"));
+        parts.Add(Line($"[dim]Look for yourself in another terminal; README.md tells more; everything is in[/] {Markup.Escape(facts.Folder)}"));
         parts.AddRange(facts.Commands.Select(command => Line(Markup.Escape(command))));
         return new Rows(parts);
     }

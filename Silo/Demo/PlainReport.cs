@@ -9,7 +9,7 @@ internal sealed class PlainReport(TextWriter output) : IDemoReport
 
     public void Begun(DemoFacts facts)
     {
-        _output.WriteLine($"OrleansSaga demo: {facts.Server} (journal and banks in {facts.Folder})");
+        _output.WriteLine($"OrleansSaga demo: {facts.Server} (journal and banks are in {facts.Folder})");
         foreach (var notice in facts.Notices)
             _output.WriteLine(notice);
         if (facts.ResumedText is { } resumed)
@@ -28,7 +28,7 @@ internal sealed class PlainReport(TextWriter output) : IDemoReport
 
     public void Over(DemoSummary summary)
     {
-        foreach (var line in summary.Lines())
+        foreach (var line in summary.Rows().Concat(summary.Verdict()))
             _output.WriteLine(line);
         _output.Flush();
     }

@@ -31,6 +31,7 @@ internal sealed class TransferDriver(DemoClient client, DemoBanks banks, DemoBoa
             // The way this ends.
         }
 
+        board.NoMore();
         giveUp.CancelAfter(options.Patience);
         await Task.WhenAll(running);
     }

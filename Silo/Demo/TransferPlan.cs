@@ -25,10 +25,10 @@ internal sealed record TransferPlan(string Story, string LastBranch, byte[] Body
 
         var payers = scenario.SecondPayerIsPoor ? $"{route.Payer} and {route.SecondPayer} pay" : $"{route.Payer} pays";
         var lastBranch = steps.Count.ToString("00", CultureInfo.InvariantCulture);
-        return new TransferPlan($"{payers} {route.Payee} {Money.Text(steps[^1].Cents)}", lastBranch, Body(gid, scenario, steps));
+        return new TransferPlan($"{payers} {route.Payee} {Money.Text(steps[^1].Cents)}", lastBranch, Serialize(gid, scenario, steps));
     }
 
-    private static byte[] Body(string gid, DemoScenario scenario, List<Step> steps)
+    private static byte[] Serialize(string gid, DemoScenario scenario, List<Step> steps)
     {
         var tags = new { orleanssaga = new { tags = new { demo = scenario.Key } } };
         return JsonSerializer.SerializeToUtf8Bytes(new

@@ -33,6 +33,6 @@ internal static class HealthEndpoints
             context.Response.StatusCode = good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             context.Response.ContentType = "application/json";
             context.Response.Headers.CacheControl = "no-store";
-            return context.Response.BodyWriter.WriteAsync(good ? Ok : NotOk).AsTask();
+            return context.Response.Body.WriteAsync(good ? Ok : NotOk).AsTask();
         });
 }

@@ -104,7 +104,7 @@ internal sealed class SagaTables(SagaReport report)
     private double Partner(SagaSample sample, string store) =>
         report.Samples.FirstOrDefault(other => other.Store == store && other.Repetition == sample.Repetition && other.Load == sample.Load)?.DonePerSecond ?? double.NaN;
 
-    private double OfPgBench(SagaSample sample) => sample.DonePerSecond / (Of(sample)?.PgBenchInsertsPerSecond ?? double.NaN);
+    private double OfPgBench(SagaSample sample) => sample.Store == "floor" ? double.NaN : sample.DonePerSecond / (Of(sample)?.PgBenchInsertsPerSecond ?? double.NaN);
 
     private double Middle(Func<Yardstick, double?> value) => Median.Of(report.Yardsticks.Select(yardstick => value(yardstick) ?? double.NaN));
 

@@ -18,7 +18,7 @@ internal sealed partial class ApiErrorMiddleware(RequestDelegate next, ILogger<A
         {
             error = Of(exception);
             if (error.Kind.Status == StatusCodes.Status500InternalServerError)
-                LogFailed(logger, exception, context.Request.Method, context.GetEndpoint()?.DisplayName);
+                LogFailed(logger, exception, context.Request.Method, context.GetEndpoint()?.DisplayName, ProblemResult.TraceIdOf(context));
             context.Response.Clear();
         }
 
@@ -52,6 +52,6 @@ internal sealed partial class ApiErrorMiddleware(RequestDelegate next, ILogger<A
         };
     }
 
-    [LoggerMessage(3101, LogLevel.Error, "{Method} {Endpoint} failed")]
-    private static partial void LogFailed(ILogger logger, Exception exception, string method, string? endpoint);
+    [LoggerMessage(3101, LogLevel.Error, "{Method} {Endpoint} failed (traceId {TraceId})")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string method, string? endpoint, string traceId);
 }

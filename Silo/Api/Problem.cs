@@ -32,6 +32,9 @@ internal sealed class ProblemResult(ApiError error) : IResult
     /// <summary>Media type of every error.</summary>
     public const string MediaType = "application/problem+json";
 
+    /// <summary>The id by which logs know the request.</summary>
+    public static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var kind = error.Kind;
@@ -44,7 +47,7 @@ internal sealed class ProblemResult(ApiError error) : IResult
             Status = kind.Status,
             Code = kind.Code,
             Detail = error.Detail,
-            TraceId = Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier,
+            TraceId = TraceIdOf(httpContext),
         };
         return TypedResults.Json(problem, ApiJson.Default.Problem, MediaType, kind.Status).ExecuteAsync(httpContext);
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -15,7 +16,8 @@ internal sealed class StartRequest
     [Description("How the transaction is driven: saga, which is also the default.")]
     public string? Mode { get; set; }
 
-    [Description("The steps, numbered from 0.")]
+    [Required]
+    [Description("The steps, numbered from 0; without any the transaction succeeds.")]
     public List<StepRequest?>? Steps { get; set; }
 
     [Description("True: a step waits only for those in its after. False, the default: also for the step before it.")]

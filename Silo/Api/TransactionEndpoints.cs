@@ -55,7 +55,7 @@ internal static class TransactionEndpoints
         var gid = request.Gid ?? NewGid.Create();
         if (GidRules.Check(gid, engine.Limits) is { } wrong)
             return new ProblemResult(ApiErrors.Invalid(wrong));
-        var (start, invalid) = StartTranslator.Translate(request, gid, Activity.Current?.Id);
+        var (start, invalid) = StartTranslator.Translate(request, gid, TraceParent(context.Request));
         if (start is null)
             return new ProblemResult(invalid!);
 
@@ -130,6 +130,10 @@ internal static class TransactionEndpoints
             ? TypedResults.Json(Outcome(gid, reply), ApiJson.Default.TransactionOutcome, statusCode: StatusCodes.Status202Accepted)
             : new ProblemResult(ApiErrors.Of(reply, "retried"));
     }
+
+    // Without a listener there is no activity, but the client's own trace goes on all the same.
+    private static string? TraceParent(HttpRequest request) =>
+        Activity.Current?.Id ?? (ActivityContext.TryParse(request.Headers.TraceParent, null, out _) ? request.Headers.TraceParent.ToString() : null);
 
     private static TransactionOutcome Outcome(string gid, TransactionReply reply) =>
         new() { Gid = gid, Status = WireNames.Of(reply.Status!.Value), Version = reply.Version };

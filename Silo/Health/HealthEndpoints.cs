@@ -33,6 +33,8 @@ internal static class HealthEndpoints
             context.Response.StatusCode = good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             context.Response.ContentType = "application/json";
             context.Response.Headers.CacheControl = "no-store";
-            return context.Response.BodyWriter.WriteAsync(good ? Ok : NotOk).AsTask();
+            var body = good ? Ok : NotOk;
+            context.Response.ContentLength = body.Length;
+            return context.Response.Body.WriteAsync(body).AsTask();
         });
 }

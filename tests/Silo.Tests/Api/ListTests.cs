@@ -10,16 +10,17 @@ public sealed class ListTests(ApiBed bed) : IClassFixture<ApiBed>
         for (var i = 0; i < 5; i++)
             await bed.StartAsync($$"""{"gid":"page-{{i}}","tags":{"batch":"pages"},"steps":[]}""");
 
-        var seen = new List<string>();
+        var seen = new List<(string Gid, string Instance)>();
         var cursor = "";
         for (var page = 0; page < 3; page++)
         {
             var reply = await bed.GetAsync($"/api/v1/transactions?tag=batch:pages&limit=2{cursor}");
-            seen.AddRange(reply.Json.GetProperty("transactions").EnumerateArray().Select(row => row.GetProperty("gid").GetString()!));
+            seen.AddRange(reply.Json.GetProperty("transactions").EnumerateArray().Select(row => (row.GetProperty("gid").GetString()!, row.GetProperty("instance").GetString()!)));
             cursor = reply.Json.TryGetProperty("next_cursor", out var next) ? $"&cursor={next.GetString()}" : "";
         }
 
-        Assert.Equal(["page-4", "page-3", "page-2", "page-1", "page-0"], seen);
+        Assert.Equal(["page-0", "page-1", "page-2", "page-3", "page-4"], seen.Select(row => row.Gid).Order(StringComparer.Ordinal));
+        Assert.Equal(seen.OrderByDescending(row => row.Instance, StringComparer.Ordinal), seen);
         Assert.Equal("", cursor);
     }
 

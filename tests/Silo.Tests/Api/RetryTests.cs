@@ -60,7 +60,7 @@ public sealed class RetryTests(ApiBed bed) : IClassFixture<ApiBed>
     public async Task Show_Attempt_HasTimesStatusAndAShortExcerpt()
     {
         bed.Participant.Answer("/long", 500, new string('e', 255) + "😀 and more");
-        await bed.StartAsync($$"""{"gid":"long","wait":true,"retry_interval":3600,"steps":[{"action":"{{bed.Participant.Url}}/long"}]}""");
+        await bed.StartAsync($$"""{"gid":"long","wait":true,"retry_interval":900,"steps":[{"action":"{{bed.Participant.Url}}/long"}]}""");
 
         var entry = (await bed.ShowAsync("long")).Json.GetProperty("history")[1];
 
@@ -69,7 +69,7 @@ public sealed class RetryTests(ApiBed bed) : IClassFixture<ApiBed>
             entry.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
         Assert.Equal(("retry_scheduled", "error", 500, "01", "action"), (Text(entry, "event"), Text(entry, "outcome"), entry.GetProperty("status_code").GetInt32(), Text(entry, "branch_id"), Text(entry, "op")));
         Assert.Equal(new string('e', 255), Text(entry, "response"));
-        Assert.Equal(7200, entry.GetProperty("interval_seconds").GetDouble());
+        Assert.Equal(1800, entry.GetProperty("interval_seconds").GetDouble());
     }
 
     [Fact]

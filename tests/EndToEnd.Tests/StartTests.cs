@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace OrleansSaga.EndToEnd.Tests;
+
+/// <summary>What a process says and returns when it cannot start, and README's own commands.</summary>
+public sealed class StartTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 60_000)]
+    public async Task Start_ManyFaults_AreAllNamedAtOnceWithExitCode78()
+    {
+        var (code, output) = await ServerProcess.RunAsync(
+            ["--OrleansSaga:Storage:Provider=oracle", "--OrleansSaga:Api:HttpPort=many", "--OrleansSaga:Retry:BaseSecond=3", "--OrleansSaga:Limits:Steps=x"], Path.GetTempPath(), Cancel);
+
+        Assert.Equal(78, code);
+        Assert.All(["OrleansSaga:Storage:Provider", "OrleansSaga:Api:HttpPort", "OrleansSaga:Retry:BaseSecond", "OrleansSaga:Limits:Steps"], key => Assert.Contains(key, output, StringComparison.Ordinal));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("0.0.0.0")]
+    [InlineData("192.0.2.1")]
+    [InlineData("::")]
+    public async Task Start_BindBeyondLoopback_IsRefusedAndNamesTheSwitch(string address)
+    {
+        var (code, output) = await ServerProcess.RunAsync([$"--OrleansSaga:Api:BindAddress={address}", "--OrleansSaga:Storage:Provider=memory"], Path.GetTempPath(), Cancel);
+
+        Assert.Equal(78, code);
+        Assert.Contains("OrleansSaga:Security:AllowInsecurePublicBind", output, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Start_PortInUse_SaysSo()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (code, output) = await ServerProcess.RunAsync([$"--OrleansSaga:Api:HttpPort={port}", "--OrleansSaga:Storage:Provider=memory"], Path.GetTempPath(), Cancel);
+
+        Assert.Equal(78, code);
+        Assert.Contains("OrleansSaga:Api:HttpPort", output, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Demo_TenSeconds_EndsWithZero()
+    {
+        var folder = Directory.CreateTempSubdirectory("orleanssaga-demo-");
+        try
+        {
+            var (code, output) = await ServerProcess.RunAsync(["--demo", "--seconds", "10", "--OrleansSaga:Api:HttpPort=0"], folder.FullName, Cancel);
+
+            Assert.True(code == 0, output);
+            Assert.True(File.Exists(Path.Combine(folder.FullName, "data", "demo.db")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Start_SecondProcessOnOneSqliteFile_IsRefusedAndNamesTheKey()
+    {
+        var folder = Directory.CreateTempSubdirectory("orleanssaga-lock-");
+        try
+        {
+            await using var first = await ServerProcess.StartAsync([], folder.FullName, Cancel);
+
+            var (code, output) = await ServerProcess.RunAsync(["--OrleansSaga:Api:HttpPort=0"], folder.FullName, Cancel);
+
+            Assert.Equal(78, code);
+            Assert.Contains("OrleansSaga:Storage:ConnectionString", output, StringComparison.Ordinal);
+            Assert.Contains(Path.Combine(folder.FullName, "data", "orleanssaga.db"), first.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 using Spectre.Console;
@@ -29,6 +30,11 @@ internal static class DemoCommand
         catch (Exception wrong) when (wrong is ConfigurationException or StorageConfigurationException or DemoCannotStartException)
         {
             return ServerCommand.Refuse(wrong.Message);
+        }
+        catch (IOException inUse) when (inUse.InnerException is AddressInUseException)
+        {
+            // Taken between our look and the start.
+            return ServerCommand.Refuse($"{inUse.Message}; start the demo again");
         }
 
         void Stop(PosixSignalContext signal)

@@ -95,12 +95,12 @@ internal sealed class ActivationTable(EmbeddedSilo silo)
         return new LimitExceededException($"{limit} activations are in memory and none is idle: {address} cannot be activated.");
     }
 
-    /// <summary>Tells one idle activation to go. The newcomer does not wait for that, within a margin of a tenth.</summary>
+    /// <summary>Tells one idle activation to go. The newcomer does not wait for that, within a margin of a tenth (or 16).</summary>
     private bool TryMakeRoom_NeedsLock(int limit)
     {
         var now = silo.Time.GetTimestamp();
         var searchedInVain = _noneIdleAt != long.MinValue && silo.Time.GetElapsedTime(_noneIdleAt, now) < s_searchPause;
-        if ((searchedInVain && limit > CheapSearch) || Volatile.Read(ref _makingRoom) > limit / 10)
+        if ((searchedInVain && limit > CheapSearch) || Volatile.Read(ref _makingRoom) > Math.Max(limit / 10, 16))
             return false;
 
         // One lap, from where the last search ended: each activation gets its chance, and the next idle one is near.

@@ -9,6 +9,9 @@ namespace OrleansSaga.Storage.GroupCommit;
 /// </summary>
 internal sealed class BatchCommitter(int number, IStoreWriter writer, CommitContext context, Action<List<PendingWrite>> handOver, bool countsForHealth)
 {
+    /// <summary>A failure that no database explains may be a hiccup of the driver: only what fails again is split.</summary>
+    private const int UnexpectedAttempts = 3;
+
     private readonly JournalWrite[] _writes = new JournalWrite[context.Options.MaxBatchCount];
     private readonly WriteResult[] _results = new WriteResult[context.Options.MaxBatchCount];
     private readonly List<PendingWrite> _locked = [];
@@ -26,6 +29,7 @@ internal sealed class BatchCommitter(int number, IStoreWriter writer, CommitCont
     {
         batch.Sort(static (left, right) => string.CompareOrdinal(left.Write.Gid, right.Write.Gid));
         var pause = context.Options.RetryPause;
+        var unexpected = 0;
         while (true)
         {
             ForgetAnswered(batch);
@@ -36,10 +40,15 @@ internal sealed class BatchCommitter(int number, IStoreWriter writer, CommitCont
                 return;
             switch (failure.Failure)
             {
-                case StoreFailure.Data when batch.Count == 1:
+                case StoreFailure.Unexpected when ++unexpected < UnexpectedAttempts:
+                    if (context.Pause(pause))
+                        continue;
+                    Abandon(batch);
+                    return;
+                case StoreFailure.Data or StoreFailure.Unexpected when batch.Count == 1:
                     Reject(batch[0], failure);
                     return;
-                case StoreFailure.Data:
+                case StoreFailure.Data or StoreFailure.Unexpected:
                     var half = batch.Count / 2;
                     Commit(batch.GetRange(0, half));
                     Commit(batch.GetRange(half, batch.Count - half));
@@ -99,7 +108,9 @@ internal sealed class BatchCommitter(int number, IStoreWriter writer, CommitCont
         catch (Exception exception)
         {
             StorageLog.UnexpectedFailure(context.Logger, exception, context.StoreName, count);
-            return new StoreException(StoreFailure.Data, "unexpected", exception.Message, exception);
+            context.Statistics.OnFailure();
+            context.Instruments.OnError("commit", "unexpected");
+            return new StoreException(StoreFailure.Unexpected, "unexpected", exception.Message, exception);
         }
 #pragma warning restore CA1031
         finally

@@ -11,6 +11,9 @@ internal enum StoreFailure
 
     /// <summary>Lock timeout, deadlock, serialization: rolled back. Try what can wait for locks alone.</summary>
     Contention = 3,
+
+    /// <summary>A bug of ours or of the driver. Send the same again a few times, then split it.</summary>
+    Unexpected = 4,
 }
 
 /// <summary>A batch failed as a whole.</summary>

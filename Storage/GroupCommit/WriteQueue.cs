@@ -69,7 +69,8 @@ internal sealed class WriteQueue(LaneLimits limits, StorageInstruments instrumen
         {
             while (_client.Count == 0 && _driving.Count == 0 && _errands.Count == 0)
             {
-                if (_closed)
+                // What the side lane still retries may have followers, and they come back here.
+                if (_closed && _chains.Count == 0)
                 {
                     errands = null;
                     return false;
@@ -105,6 +106,9 @@ internal sealed class WriteQueue(LaneLimits limits, StorageInstruments instrumen
                 if (pending.Queue == this)
                     Release_NeedsLock(pending);
             }
+
+            if (_closed)
+                Monitor.Pulse(_lock);
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class MemoryJournalStore(MemoryDatabase database, TimeProvider t
             List<StoredRecord> records = [];
             if (database.Journal.TryGetValue(hot.Instance, out var all))
             {
-                var first = Math.Max(0, all.FindLastIndex(record => record.IsSnapshot));
+                var first = Math.Max(1, all.FindLastIndex(record => record.IsSnapshot));
+                records.Add(all[0].Stored);
                 records.AddRange(all.Skip(first).Select(record => record.Stored));
             }
 

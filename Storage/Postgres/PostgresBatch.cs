@@ -4,9 +4,15 @@ using OrleansSaga.Storage.GroupCommit;
 
 namespace OrleansSaga.Storage.Postgres;
 
-/// <summary>Turns the writes of a batch into at most six statements, sends them in one round trip, and reads who matched.</summary>
-internal sealed class PostgresBatch
+/// <summary>
+/// Turns the writes of a batch into at most six statements, sends them in one round trip, and reads who matched.
+/// Lives and dies with its connection: what is prepared on one must not be taken for prepared on another.
+/// </summary>
+internal sealed class PostgresBatch(NpgsqlConnection connection, int timeoutSeconds) : IDisposable
 {
+    /// <summary>One prepared batch for each set of statements that has occurred: bit n for the nth statement.</summary>
+    private readonly Dictionary<int, NpgsqlBatch> _prepared = [];
+    private readonly List<NpgsqlBatchCommand> _commands = [];
     private readonly CreateStatement _creates = new();
     private readonly AppendStatement _appends = new();
     private readonly PushStatement _pushes = new();
@@ -21,7 +27,7 @@ internal sealed class PostgresBatch
     private readonly List<List<int>> _answers = [];
 
     /// <summary>Commits the writes; answers those that did not match by a second look.</summary>
-    public void Commit(NpgsqlBatch batch, int writer, ref long sequence, ReadOnlySpan<JournalWrite> writes, Span<WriteResult> results)
+    public void Commit(int writer, ref long sequence, ReadOnlySpan<JournalWrite> writes, Span<WriteResult> results)
     {
         Clear();
         for (var i = 0; i < writes.Length; i++)
@@ -30,42 +36,72 @@ internal sealed class PostgresBatch
             Add(writes[i], i);
         }
 
-        var commands = batch.BatchCommands;
-        commands.Clear();
+        var shape = 0;
         if (_creates.Count > 0)
         {
-            commands.Add(_creates.Prepare(writer, sequence));
+            shape |= 1;
+            _commands.Add(_creates.Prepare(writer, sequence));
             _answers.Add(_createAt);
             sequence += _creates.Count;
         }
 
         if (_appends.Count > 0)
         {
-            commands.Add(_appends.Prepare(writer, sequence));
+            shape |= 2;
+            _commands.Add(_appends.Prepare(writer, sequence));
             _answers.Add(_appendAt);
             sequence += _appends.Count;
         }
 
         if (_pushes.Count > 0)
         {
-            commands.Add(_pushes.Prepare());
+            shape |= 4;
+            _commands.Add(_pushes.Prepare());
             _answers.Add(_pushAt);
         }
 
         if (_checks.Count > 0)
         {
-            commands.Add(_checks.Prepare());
+            shape |= 8;
+            _commands.Add(_checks.Prepare());
             _answers.Add(_checkAt);
         }
 
         if (_tags.Count > 0)
-            commands.Add(_tags.Command);
+        {
+            shape |= 16;
+            _commands.Add(_tags.Command);
+        }
+
         if (_sideRows.Count > 0)
-            commands.Add(_sideRows.Command);
-        if (commands.Count > 0)
-            Execute(batch, results);
-        ResolveRest(batch, writes, results);
+        {
+            shape |= 32;
+            _commands.Add(_sideRows.Command);
+        }
+
+        if (shape != 0)
+            Execute(Prepared(shape), results);
+        ResolveRest(writes, results);
         Clear();
+    }
+
+    public void Dispose()
+    {
+        foreach (var batch in _prepared.Values)
+            batch.Dispose();
+    }
+
+    private NpgsqlBatch Prepared(int shape)
+    {
+        if (_prepared.TryGetValue(shape, out var batch))
+            return batch;
+        batch = connection.CreateBatch();
+        batch.Timeout = timeoutSeconds;
+        foreach (var command in _commands)
+            batch.BatchCommands.Add(command);
+        batch.Prepare();
+        _prepared.Add(shape, batch);
+        return batch;
     }
 
     private void Add(JournalWrite write, int ordinal)
@@ -112,7 +148,7 @@ internal sealed class PostgresBatch
         }
     }
 
-    private void ResolveRest(NpgsqlBatch batch, ReadOnlySpan<JournalWrite> writes, Span<WriteResult> results)
+    private void ResolveRest(ReadOnlySpan<JournalWrite> writes, Span<WriteResult> results)
     {
         for (var i = 0; i < writes.Length; i++)
         {
@@ -125,9 +161,9 @@ internal sealed class PostgresBatch
 
         if (_resolve.Count == 0)
             return;
-        batch.BatchCommands.Clear();
-        batch.BatchCommands.Add(_resolve.Command);
-        using var reader = batch.ExecuteReader();
+        _commands.Clear();
+        _commands.Add(_resolve.Command);
+        using var reader = Prepared(64).ExecuteReader();
         while (reader.Read())
             results[reader.GetInt32(0)] = (WriteResult)reader.GetInt32(1);
     }
@@ -141,6 +177,7 @@ internal sealed class PostgresBatch
         _tags.Clear();
         _sideRows.Clear();
         _resolve.Clear();
+        _commands.Clear();
         _createAt.Clear();
         _appendAt.Clear();
         _pushAt.Clear();

@@ -60,7 +60,7 @@ internal sealed class PostgresJournalStore : IJournalStore
             var version = reader.GetInt32(1);
             var hot = PostgresQueries.ReadHot(reader, 2);
             var tombstone = hot.DueKind == DueKind.Tombstone
-                ? new Tombstone(PostgresQueries.Time(reader, 5), PostgresQueries.TextOrNull(reader, 6), reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7))
+                ? new Tombstone(PostgresQueries.Time(reader, 5), PostgresQueries.TextOrNull(reader, 6), reader.IsDBNull(7) ? (ReadOnlyMemory<byte>?)null : reader.GetFieldValue<byte[]>(7))
                 : null;
             List<StoredRecord> records = [];
             do

@@ -9,8 +9,12 @@ internal static class PostgresReadSql
         select h.instance, h.version, h.status, h.due_at, h.due_kind, h.finished_at, h.reason, h.result,
             j.version, j.committed_at, j.body
         from saga_hot h
-        left join saga_journal j on j.instance = h.instance and j.version >= coalesce(
-            (select s.version from saga_journal s where s.instance = h.instance and s.snapshot order by s.version desc limit 1), 0)
+        left join lateral (
+            select c.version, c.committed_at, c.body from saga_journal c where c.instance = h.instance and c.version = 1
+            union all
+            select r.version, r.committed_at, r.body from saga_journal r
+            where r.instance = h.instance and r.version >= greatest(2, coalesce(
+                (select s.version from saga_journal s where s.instance = h.instance and s.snapshot order by s.version desc limit 1), 2))) j on true
         where h.gid = $1
         order by j.version
         """;

@@ -27,8 +27,7 @@ internal sealed class PostgresSettings
             var writer = With(options.ConnectionString);
             writer.Pooling = false;
             writer.CommandTimeout = reader.CommandTimeout;
-            writer.MaxAutoPrepare = Math.Max(writer.MaxAutoPrepare, 32);
-            writer.AutoPrepareMinUsages = 1;
+            writer.MaxAutoPrepare = 0;
             writer.WriteBufferSize = LargeBuffer;
             writer.NoResetOnClose = true;
             WriterConnectionString = writer.ConnectionString;

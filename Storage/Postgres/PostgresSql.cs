@@ -17,6 +17,7 @@ internal static class PostgresSql
         set enable_bitmapscan = off;
         set enable_mergejoin = off;
         set jit = off;
+        select set_config(name, 'off', false) from pg_settings where name = 'enable_memoize';
         set work_mem = '32MB';
         set timezone = 'UTC';
         """;

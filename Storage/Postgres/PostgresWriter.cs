@@ -12,9 +12,8 @@ namespace OrleansSaga.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresWriter(PostgresSettings settings, int number) : IStoreWriter
 {
-    private readonly PostgresBatch _statements = new();
     private NpgsqlConnection? _connection;
-    private NpgsqlBatch? _batch;
+    private PostgresBatch? _batch;
     private long _sequence;
     private int _id;
 
@@ -23,7 +22,7 @@ internal sealed class PostgresWriter(PostgresSettings settings, int number) : IS
         try
         {
             Connect();
-            _statements.Commit(_batch!, _id, ref _sequence, writes, results);
+            _batch!.Commit(_id, ref _sequence, writes, results);
         }
         catch (Exception exception)
         {
@@ -78,8 +77,7 @@ internal sealed class PostgresWriter(PostgresSettings settings, int number) : IS
         }
 
         _connection = connection;
-        _batch = connection.CreateBatch();
-        _batch.Timeout = (int)Math.Ceiling(settings.CommandTimeout.TotalSeconds);
+        _batch = new PostgresBatch(connection, (int)Math.Ceiling(settings.CommandTimeout.TotalSeconds));
     }
 
     private void Register(NpgsqlConnection connection)

@@ -13,8 +13,10 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
 
     private const string LoadRecords =
         """
+        select version, committed_at, body from saga_journal where instance = $1 and version = 1
+        union all
         select version, committed_at, body from saga_journal
-        where instance = $1 and version >= coalesce((select s.version from saga_journal s where s.instance = $1 and s.snapshot order by s.version desc limit 1), 0)
+        where instance = $1 and version >= max(2, coalesce((select s.version from saga_journal s where s.instance = $1 and s.snapshot order by s.version desc limit 1), 2))
         order by version
         """;
 
@@ -65,7 +67,7 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
             var instance = SqliteText.ReadGuid(row, 0);
             var state = SqliteText.ReadHot(row, 2);
             var tombstone = state.DueKind == DueKind.Tombstone
-                ? new Tombstone(SqliteText.ReadTime(row, 5), SqliteText.ReadTextOrNull(row, 6), row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7))
+                ? new Tombstone(SqliteText.ReadTime(row, 5), SqliteText.ReadTextOrNull(row, 6), row.IsDBNull(7) ? (ReadOnlyMemory<byte>?)null : row.GetFieldValue<byte[]>(7))
                 : null;
             using var records = new SqliteStatement(connection, LoadRecords, 1, transaction);
             return new StoredTransaction(gid, instance, row.GetInt32(1), state, ReadRecords(records.Set(1, SqliteText.ToBytes(instance))), tombstone);

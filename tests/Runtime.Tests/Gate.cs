@@ -9,6 +9,8 @@ internal sealed class Gate
     /// <summary>Completes when somebody waits at the gate.</summary>
     public Task Reached => _reached.Task.Soon();
 
+    public bool IsReached => _reached.Task.IsCompleted;
+
     public Task Pass()
     {
         _reached.TrySetResult();

@@ -26,8 +26,21 @@ internal static class CustomDataReader
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new InvalidFieldException("custom_data: not a JSON object");
 
+        try
+        {
+            return Read(document.RootElement, steps, limits);
+        }
+        catch (InvalidOperationException)
+        {
+            // The kinds of all values are checked: only a string that is no UTF-16 makes the reader throw this.
+            throw new InvalidFieldException("custom_data: holds half of a surrogate pair");
+        }
+    }
+
+    private static SagaCustomData Read(JsonElement root, int steps, LimitOptions limits)
+    {
         var result = SagaCustomData.None;
-        foreach (var property in document.RootElement.EnumerateObject())
+        foreach (var property in root.EnumerateObject())
         {
             if (property.Name.Equals("orders", StringComparison.OrdinalIgnoreCase))
                 result = result with { Orders = Orders(property.Value, steps, limits) };
@@ -46,7 +59,7 @@ internal static class CustomDataReader
         {
             return JsonDocument.Parse(text, Strict);
         }
-        catch (JsonException)
+        catch (Exception notJson) when (notJson is JsonException or ArgumentException)
         {
             throw new InvalidFieldException("custom_data: not valid JSON");
         }

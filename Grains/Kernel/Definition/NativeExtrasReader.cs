@@ -4,15 +4,16 @@ using System.Text.Json;
 
 namespace OrleansSaga.Grains.Kernel;
 
-/// <summary>Reads custom_data.orleanssaga: tags and per-step policies. Unknown keys are refused, so that a misspelt policy is not silently absent.</summary>
+/// <summary>
+/// Reads custom_data.orleanssaga: tags and per-step policies. Null, and PHP's empty array for an object, mean absent, as everywhere
+/// in the protocol. Unknown keys are refused, so that a misspelt policy is not silently absent.
+/// </summary>
 internal static class NativeExtrasReader
 {
     private const string Root = "custom_data.orleanssaga";
 
     public static SagaCustomData Read(JsonElement extras, SagaCustomData data, int steps, LimitOptions limits)
     {
-        if (extras.ValueKind == JsonValueKind.Null)
-            return data;
         foreach (var property in Members(Root, extras))
         {
             data = property.Name switch
@@ -67,6 +68,7 @@ internal static class NativeExtrasReader
             var (name, value) = ($"{field}.{property.Name}", property.Value);
             result = property.Name switch
             {
+                "request_timeout" or "max_attempts" or "backoff" when value.ValueKind == JsonValueKind.Null => result,
                 "request_timeout" => result with { RequestTimeoutSeconds = Json.Integer(name, value, 1, limits.RequestTimeoutSeconds) },
                 "max_attempts" => result with { MaxAttempts = (int)Json.Integer(name, value, 1, 1_000_000) },
                 "backoff" => result with { Backoff = Backoff(name, value, limits) },
@@ -89,6 +91,7 @@ internal static class NativeExtrasReader
             var (name, value) = ($"{field}.{property.Name}", property.Value);
             switch (property.Name)
             {
+                case "initial_seconds" or "multiplier" or "max_seconds" when value.ValueKind == JsonValueKind.Null: break;
                 case "initial_seconds": initial = Json.Number(name, value, 0.1, limits.Seconds); break;
                 case "multiplier": multiplier = Json.Number(name, value, 1, 100); break;
                 case "max_seconds": most = Json.Number(name, value, 0.1, limits.Seconds); break;
@@ -101,8 +104,12 @@ internal static class NativeExtrasReader
         return new StepBackoff(first, multiplier ?? 2, Math.Max(first, most ?? 3600));
     }
 
-    private static JsonElement.ObjectEnumerator Members(string field, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : throw new InvalidFieldException($"{field}: not an object");
+    private static JsonElement.ObjectEnumerator Members(string field, JsonElement value)
+    {
+        if (Json.IsEmpty(value))
+            return default;
+        return value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : throw new InvalidFieldException($"{field}: not an object");
+    }
 
     private static InvalidFieldException Unknown(string field, string name, string known) =>
         new($"{field}: unknown key '{Text.Clean(name, 32)}'; known are {known}");

@@ -14,9 +14,12 @@ internal static class SagaReport
         var awaited = call is not null && call.Attempt == stamp.Attempt && drive.Epoch == stamp.Epoch;
         // A compensation cannot be refused: its FAILURE only says "later", like an error.
         var conclusive = input.Result.Outcome == BranchOutcome.Success || (input.Result.Outcome == BranchOutcome.Failure && stamp.Op == BranchOp.Action);
-        if (call is not null && (awaited || conclusive))
+        var counts = (awaited || conclusive) && IsOpen(turn.State!, stamp);
+        // What succeeded need not be waited for. After a refusal that was not the awaited one, the awaited one may still take
+        // effect: it stays in flight, and its compensation waits for it.
+        if (call is not null && (awaited || (counts && input.Result.Outcome == BranchOutcome.Success)))
             turn.Remove(call);
-        if (IsOpen(turn.State!, stamp) && (awaited || conclusive))
+        if (counts)
             Take(turn, input, call?.Ongoing ?? turn.EndWait(stamp.Step)?.Ongoing, now);
         return turn.Advance();
     }

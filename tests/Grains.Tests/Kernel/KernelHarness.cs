@@ -113,7 +113,7 @@ internal sealed class KernelHarness
     /// <summary>Time passes; the activation's timer fires when it should.</summary>
     public void Advance(double seconds)
     {
-        var until = Now.AddSeconds(seconds);
+        var until = Now + TimeSpan.FromMilliseconds(Math.Round(seconds * 1000));
         while (TickAt is { } at && at <= until)
         {
             Now = at;
@@ -124,8 +124,15 @@ internal sealed class KernelHarness
         Now = until;
     }
 
+    /// <summary>Time passes, and no timer fires: the caller ticks.</summary>
+    public void SkipTo(DateTimeOffset at) => Now = at;
+
     /// <summary>Time passes up to the timer, which fires.</summary>
-    public void AdvanceToTimer() => Advance((TickAt!.Value - Now).TotalSeconds);
+    public void AdvanceToTimer()
+    {
+        Now = TickAt!.Value;
+        Tick();
+    }
 
     /// <summary>The process dies: all that is left is the journal. <see cref="Wake"/> brings it back.</summary>
     public void Crash()

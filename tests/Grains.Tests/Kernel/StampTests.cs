@@ -86,6 +86,33 @@ public sealed class StampTests
         Assert.Null(saga.Hot.DueAt);
     }
 
+    [Theory]
+    [InlineData(BranchOutcome.Success)]
+    [InlineData(BranchOutcome.Failure)]
+    public void Report_OfAnEarlierAttempt_AfterTheDecision_DoesNotEndTheWaitForTheLaterOne(BranchOutcome outcome)
+    {
+        var saga = KernelHarness.Submitted(ASaga().Concurrent().RequestTimeout(60)).Play("1a! @20 2a-");
+
+        saga.Report(saga.Stamp(0, BranchOp.Action, 1), outcome);
+        Assert.DoesNotContain("01/compensate#1", saga.Calls);
+        saga.Play("1a+");
+
+        Assert.Equal("01/compensate#1", saga.Calls[^1]);
+    }
+
+    [Fact]
+    public void Report_OfAnEarlierAttempt_ThatWasRefused_StillWaitsForTheLaterOne()
+    {
+        var saga = KernelHarness.Submitted(ASaga()).Play("1a! @20");
+
+        saga.Report(saga.Stamp(0, BranchOp.Action, 1), BranchOutcome.Failure);
+        Assert.Equal("P F P P", saga.Rows);
+        Assert.Equal("01/action#2", saga.Calls[^1]);
+        saga.Play("@10");
+
+        Assert.Equal("01/compensate#1", saga.Calls[^1]);
+    }
+
     [Fact]
     public void Report_OfAFailedCompensation_OfAnotherActivation_IsDropped()
     {

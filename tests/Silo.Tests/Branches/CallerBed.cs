@@ -14,13 +14,9 @@ internal sealed class CallerBed : IDisposable
 
     public CallerBed(TimeProvider? time = null, Dictionary<string, string?>? limits = null, bool inDocker = false)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection((limits ?? []).ToDictionary(entry => "OrleansSaga:Limits:" + entry.Key, entry => entry.Value))
-            .Build();
-        var services = new ServiceCollection();
+        var services = ServicesOf(limits ?? []);
         if (time is not null)
             services.AddSingleton(time);
-        services.AddBranchCaller(configuration);
         services.PostConfigure<BranchCallOptions>(options => options.InDocker = inDocker);
         _services = services.BuildServiceProvider();
         Caller = _services.GetRequiredService<IBranchCaller>();
@@ -30,6 +26,16 @@ internal sealed class CallerBed : IDisposable
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    public static ServiceCollection ServicesOf(Dictionary<string, string?> limits)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(limits.ToDictionary(entry => "OrleansSaga:Limits:" + entry.Key, entry => entry.Value))
+            .Build();
+        var services = new ServiceCollection();
+        services.AddBranchCaller(configuration);
+        return services;
+    }
 
     public static BranchCall ACall(
         string url,

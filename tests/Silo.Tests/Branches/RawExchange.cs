@@ -59,6 +59,9 @@ internal sealed class RawExchange
 
     private static bool IsWhole(string text)
     {
+        // A TLS hello is as much as a plain-text participant will ever get.
+        if (text.StartsWith('\x16'))
+            return true;
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         if (end < 0)
             return false;

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using OrleansSaga.Grains;
+using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Silo.Application;
+
+namespace OrleansSaga.Silo.Api;
+
+/// <summary>Records as history entries.</summary>
+internal static class HistoryViews
+{
+    private const int ExcerptLength = 256;
+
+    /// <summary>The entries of a record. Snapshots are left out: they tell nothing that has not been told.</summary>
+    public static IEnumerable<HistoryEntry> Of(HistoryRecord record)
+    {
+        foreach (var happened in record.Envelope.Events)
+        {
+            if (happened is TransactionSnapshot)
+                continue;
+            var blank = new HistoryEntry
+            {
+                Version = record.Version,
+                CommittedAt = record.CommittedAt,
+                Actor = record.Envelope.Actor.Length == 0 ? null : record.Envelope.Actor,
+                Event = "",
+            };
+            yield return Fill(blank, happened);
+        }
+    }
+
+    /// <summary>The beginning of a text, never half a surrogate pair.</summary>
+    public static string Excerpt(string text) =>
+        text.Length <= ExcerptLength ? text : text[..(char.IsHighSurrogate(text[ExcerptLength - 1]) ? ExcerptLength - 1 : ExcerptLength)];
+
+    private static HistoryEntry Fill(HistoryEntry entry, TransactionEvent happened) => happened switch
+    {
+        TransactionCreated e => entry with { Event = "created", At = e.Definition.CreatedAt, Status = WireNames.Of(e.Status) },
+        TransactionSubmitted e => entry with { Event = "submitted", At = e.At, Status = WireNames.Of(TransactionStatus.Submitted) },
+        BranchSucceeded e => Attempt(entry, e.Step, e.Op, e.Attempt) with { Event = "branch_succeeded" },
+        BranchRefused e => Attempt(entry, e.Step, BranchOp.Action, e.Attempt) with { Event = "branch_refused" },
+        RetryScheduled e => Attempt(entry, e.Step, e.Op, e.Attempt) with
+        {
+            Event = "retry_scheduled",
+            Outcome = TransactionViews.Name(e.Outcome),
+            DueAt = e.DueAt,
+            IntervalSeconds = e.CountsAgainstLimit ? null : e.IntervalSeconds,
+        },
+        BranchParked e => Attempt(entry, e.Step, e.Op, e.Attempt) with { Event = "branch_parked", Reason = Excerpt(e.Reason) },
+        BranchResumed e => Branch(entry, e.Step, e.Op) with { Event = "branch_resumed", At = e.At },
+        AbortDecided e => entry with
+        {
+            Event = "abort_decided",
+            At = e.At,
+            Status = WireNames.Of(TransactionStatus.Aborting),
+            Reason = Excerpt(e.Reason),
+            Compensate = e.Compensate,
+            NotCompensable = e.NotCompensable,
+        },
+        TransactionFinished e => entry with { Event = "finished", At = e.At, Status = WireNames.Of(e.Status) },
+        TransactionForceStopped e => entry with { Event = "force_stopped", At = e.At, Status = WireNames.Of(TransactionStatus.Failed), LeftOpen = e.OpenBranches },
+        TransactionParked e => entry with { Event = "transaction_parked", At = e.At, Reason = Excerpt(e.Reason) },
+        TransactionResumed e => entry with { Event = "transaction_resumed", At = e.At },
+        OngoingRepeated e => Branch(entry, e.Step, e.Op) with { Event = "ongoing_repeated", Count = e.Count, FirstAt = e.FirstAt, LastAt = e.LastAt },
+        _ => throw new UnreachableException($"No view of {happened.GetType().Name}."),
+    };
+
+    private static HistoryEntry Branch(HistoryEntry entry, int step, BranchOp op) =>
+        entry with { Step = step, BranchId = TransactionDefinition.BranchId(step), Op = WireNames.Of(op) };
+
+    private static HistoryEntry Attempt(HistoryEntry entry, int step, BranchOp op, AttemptRecord attempt) => Branch(entry, step, op) with
+    {
+        Attempt = attempt.Number,
+        StartedAt = attempt.StartedAt,
+        DurationMs = attempt.DurationMs,
+        StatusCode = attempt.StatusCode,
+        Response = Excerpt(attempt.Excerpt),
+    };
+}

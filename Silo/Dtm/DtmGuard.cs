@@ -1,0 +1,52 @@
+using OrleansSaga.Grains.Journal;
+
+namespace OrleansSaga.Silo.Dtm;
+
+/// <summary>Turns what a handler throws into DTM's error replies. What nobody expected is logged, and masked towards the client.</summary>
+internal static partial class DtmGuard
+{
+    public static async Task RunAsync(HttpContext context, DtmFront front, Func<HttpContext, DtmFront, Task> handler)
+    {
+        try
+        {
+            await handler(context, front);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            LogAborted(front.Logger, context.Request.Path);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            // Kestrel's own refusal while the body was read: too slow, too large, cut off, or chunks that are none.
+            LogBadRequest(front.Logger, bad, context.Request.Path);
+            await ErrorAsync(context, $"body: {bad.Message}");
+        }
+        catch (JournalUnavailableException unavailable)
+        {
+            LogUnavailable(front.Logger, unavailable, context.Request.Path);
+            await DtmReply.UnavailableAsync(context, "the store is not available");
+        }
+#pragma warning disable CA1031 // The last resort of the front: logged, and answered without details.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            LogUnexpected(front.Logger, unexpected, context.Request.Path);
+            await ErrorAsync(context, "internal error");
+        }
+    }
+
+    private static Task ErrorAsync(HttpContext context, string message) =>
+        context.Response.HasStarted ? Task.CompletedTask : DtmReply.ErrorAsync(context, message);
+
+    [LoggerMessage(4001, LogLevel.Debug, "The client of {Path} went away")]
+    private static partial void LogAborted(ILogger logger, PathString path);
+
+    [LoggerMessage(4002, LogLevel.Debug, "The request to {Path} is not proper HTTP")]
+    private static partial void LogBadRequest(ILogger logger, Exception exception, PathString path);
+
+    [LoggerMessage(4003, LogLevel.Warning, "{Path} cannot be served now")]
+    private static partial void LogUnavailable(ILogger logger, Exception exception, PathString path);
+
+    [LoggerMessage(4004, LogLevel.Error, "{Path} failed unexpectedly")]
+    private static partial void LogUnexpected(ILogger logger, Exception exception, PathString path);
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OrleansSaga.Grains;
+
+namespace OrleansSaga.Silo.Dtm;
+
+/// <summary>DTM's reply envelopes (protocol 1.1). Replies that never change are encoded once.</summary>
+internal static class DtmReply
+{
+    /// <summary>The token that clients look for in texts.</summary>
+    public const string Failure = "FAILURE";
+
+    private const string Json = "application/json; charset=utf-8";
+
+    private static readonly byte[] Success = [.. """{"dtm_result":"SUCCESS"}"""u8];
+    private static readonly byte[] NotFoundText = [.. "404 page not found"u8];
+
+    /// <summary>How our JSON is written: as little escaping as JSON allows; the replies never go into HTML.</summary>
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static readonly byte[] Pong = [.. """{"msg":"pong"}"""u8];
+    public static readonly byte[] EmptyScan = [.. """{"kv":[],"next_position":""}"""u8];
+    public static readonly byte[] EmptyKeyValues = [.. """{"kv":[]}"""u8];
+    public static readonly byte[] Version = Encoding.UTF8.GetBytes($$"""{"version":"v{{typeof(DtmReply).Assembly.GetName().Version?.ToString(3)}}"}""");
+
+    /// <summary>200 with <paramref name="body"/>, which must not contain the token FAILURE.</summary>
+    public static Task WriteAsync(HttpContext context, byte[] body) => WriteAsync(context, StatusCodes.Status200OK, Json, body);
+
+    /// <summary>200 with JSON in which any FAILURE is written in another spelling of the same JSON.</summary>
+    public static Task WriteJsonAsync(HttpContext context, ReadOnlyMemory<byte> body) =>
+        WriteAsync(context, StatusCodes.Status200OK, Json, FailureToken.Hide(body));
+
+    public static Task SuccessAsync(HttpContext context) => WriteAsync(context, Success);
+
+    /// <summary>What a transaction's reply means in DTM's envelope.</summary>
+    public static Task ReplyAsync(HttpContext context, TransactionReply reply) => reply.Code switch
+    {
+        ReplyCode.Ok => SuccessAsync(context),
+        ReplyCode.WrongState => FailureAsync(context, reply.Message),
+        ReplyCode.Unavailable or ReplyCode.TryAgain => UnavailableAsync(context, reply.Message),
+        _ => ErrorAsync(context, reply.Message),
+    };
+
+    /// <summary>409, which SDKs take for "rolled back, or it will be": the text ends with the token.</summary>
+    public static Task FailureAsync(HttpContext context, string message)
+    {
+        var text = message.EndsWith(Failure, StringComparison.Ordinal) ? message : $"{message} {Failure}";
+        return WriteAsync(context, StatusCodes.Status409Conflict, Json, Encode(text, """{"dtm_result":"FAILURE","message":"""u8));
+    }
+
+    /// <summary>500: the request was not taken, and nobody should read a rollback into it.</summary>
+    public static Task ErrorAsync(HttpContext context, string message) =>
+        WriteAsync(context, StatusCodes.Status500InternalServerError, Json, FailureToken.Hide(Encode(message, """{"message":"""u8)));
+
+    /// <summary>503: come again in a second.</summary>
+    public static Task UnavailableAsync(HttpContext context, string message)
+    {
+        if (context.Response.HasStarted)
+            return Task.CompletedTask;
+        context.Response.Headers.RetryAfter = "1";
+        return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, Json, FailureToken.Hide(Encode(message, """{"message":"""u8)));
+    }
+
+    /// <summary>404 as DTM's router says it, for wrong methods as well.</summary>
+    public static Task NotFoundAsync(HttpContext context) =>
+        WriteAsync(context, StatusCodes.Status404NotFound, "text/plain", NotFoundText);
+
+    private static ReadOnlyMemory<byte> Encode(string message, ReadOnlySpan<byte> before)
+    {
+        var buffer = new ArrayBufferWriter<byte>(before.Length + message.Length + 16);
+        buffer.Write(before);
+        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
+            json.WriteStringValue(message);
+        buffer.Write("}"u8);
+        return buffer.WrittenMemory;
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        if (HttpMethods.IsHead(context.Request.Method))
+            return Task.CompletedTask;
+        var written = response.BodyWriter.WriteAsync(body, context.RequestAborted);
+        return written.IsCompletedSuccessfully ? Task.CompletedTask : written.AsTask();
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace OrleansSaga.Silo.Health;
+
+/// <summary>Probes for whoever runs the process: anonymous, without detail, from memory.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly byte[] Ok = [.. """{"status":"ok"}"""u8];
+    private static readonly byte[] NotOk = [.. """{"status":"unavailable"}"""u8];
+
+    /// <summary>Adds the heartbeat and what the probes read.</summary>
+    public static IServiceCollection AddSiloHealth(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IJournalProbe, JournalProbe>();
+        services.AddSingleton<SiloHealth>();
+        services.AddHostedService<Heartbeat>();
+        return services;
+    }
+
+    /// <summary>Maps /health/live, /health/ready and /health/startup.</summary>
+    public static void MapSiloHealth(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup("/health").ExcludeFromDescription();
+        Map(group, "live", health => health.IsLive);
+        Map(group, "ready", health => health.IsReady);
+        Map(group, "startup", health => health.HasStarted);
+    }
+
+    private static void Map(RouteGroupBuilder group, string name, Func<SiloHealth, bool> isGood) =>
+        group.MapMethods(name, [HttpMethods.Get, HttpMethods.Head], (HttpContext context, SiloHealth health) =>
+        {
+            var good = isGood(health);
+            context.Response.StatusCode = good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            context.Response.ContentType = "application/json";
+            context.Response.Headers.CacheControl = "no-store";
+            return context.Response.BodyWriter.WriteAsync(good ? Ok : NotOk).AsTask();
+        });
+}

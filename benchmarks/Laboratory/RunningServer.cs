@@ -1,0 +1,27 @@
+using OrleansSaga.Benchmarks.Processes;
+using OrleansSaga.Benchmarks.Serve;
+
+namespace OrleansSaga.Benchmarks.Laboratory;
+
+/// <summary>A server under measurement.</summary>
+internal sealed class RunningServer(Store store, string? connectionString, string doneLog, Uri url, ChildProcess process) : IAsyncDisposable
+{
+    public Store Store => store;
+
+    /// <summary>Where its journal is; null for floor and memory.</summary>
+    public string? ConnectionString => connectionString;
+
+    public string DoneLog => doneLog;
+
+    public Uri Url => url;
+
+    public Task<ServerStatistics> StatisticsAsync(CancellationToken cancellationToken) => process.AskAsync<ServerStatistics>("statistics", cancellationToken);
+
+    public Task KillAsync() => process.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        File.Delete(doneLog);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace OrleansSaga.Silo.Tests.Dtm;
+
+/// <summary>Participants that answer by their path, as those of the recorded exchanges did, and write down who called.</summary>
+internal sealed class Participants : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _calls = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
+    private WebApplication? _app;
+
+    public string Base { get; private set; } = "";
+
+    public string Url(string path) => path.Length == 0 ? "" : Base + path;
+
+    /// <summary>"METHOD path branch_id op body" of every call for a gid, sorted and each once.</summary>
+    public IReadOnlyList<string> CallsOf(string gid) =>
+        _calls.TryGetValue(gid, out var calls) ? [.. calls.Distinct().Order(StringComparer.Ordinal)] : [];
+
+    public int CountOf(string gid) => _calls.TryGetValue(gid, out var calls) ? calls.Count : 0;
+
+    /// <summary>Lets the call to /gate/name go on; until then it hangs.</summary>
+    public void Open(string name) => Gate(name).TrySetResult();
+
+    public async Task StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
+        await _app.StartAsync();
+        Base = _app.Urls.Single();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var gate in _gates.Values)
+            gate.TrySetResult();
+        if (_app is not null)
+            await _app.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var (path, query) = (context.Request.Path.Value!, context.Request.Query);
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync(context.RequestAborted);
+        var line = $"{context.Request.Method} {path} {query["branch_id"]} {query["op"]} {body}";
+        _calls.GetOrAdd(query["gid"].ToString(), _ => new()).Enqueue(line);
+        if (path.StartsWith("/gate/", StringComparison.Ordinal))
+            await Gate(path["/gate/".Length..]).Task.WaitAsync(context.RequestAborted);
+
+        var code = path switch
+        {
+            "/fail" => 409,
+            "/ongoing" => 425,
+            "/error" => 500,
+            "/act-fail" => query["op"] == "action" ? 409 : 200,
+            _ => 200,
+        };
+        context.Response.StatusCode = code;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(code switch
+        {
+            409 => """{"error":"no money FAILURE"}""",
+            425 => """{"error":"ONGOING"}""",
+            500 => """{"error":"unknown"}""",
+            _ => """{"dtm_result":"SUCCESS"}""",
+        });
+    }
+
+    private TaskCompletionSource Gate(string name) => _gates.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+}

@@ -86,9 +86,9 @@ internal sealed class DemoTable(IAnsiConsole console, DemoLog log, TimeProvider 
     private static Table Scenarios(DemoBoard.View view)
     {
         var table = new Table { Border = TableBorder.None };
-        table.AddColumn(new TableColumn("[dim]scenario[/]"));
+        table.AddColumn(Column("scenario"));
         foreach (var title in (string[])["started", "succeeded", "rolled back", "in flight", "unexpected"])
-            table.AddColumn(new TableColumn($"[dim]{title}[/]") { Alignment = Justify.Right, NoWrap = true });
+            table.AddColumn(Column(title).RightAligned());
         foreach (var (scenario, counts) in view.Scenarios)
             AddRow(table, Markup.Escape(scenario.Title), counts);
         AddRow(table, "[bold]total[/]", view.Total);
@@ -107,7 +107,7 @@ internal sealed class DemoTable(IAnsiConsole console, DemoLog log, TimeProvider 
     {
         var table = new Table { Border = TableBorder.None };
         foreach (var title in (string[])["gid", "status", "took", "transfer"])
-            table.AddColumn(new TableColumn($"[dim]{title}[/]") { NoWrap = true });
+            table.AddColumn(Column(title));
         // As many rows as there is room, also at the beginning: a table that grows makes the eye jump.
         for (var i = 0; i < count; i++)
         {
@@ -150,6 +150,9 @@ internal sealed class DemoTable(IAnsiConsole console, DemoLog log, TimeProvider 
         };
         return $"Money in the banks: [bold]{Money.Text(money.TotalCents)}[/]{way}; {verdict}";
     }
+
+    // The least padding: everything shall fit into 80 columns.
+    private static TableColumn Column(string title) => new($"[dim]{title}[/]") { NoWrap = true, Padding = new Padding(0, 0, 1, 0) };
 
     private static string OneLine(string text, int room)
     {

@@ -9,7 +9,7 @@ public enum JournalOutcome
     /// <summary>The fence refused it: another instance or version is stored. Nothing changed.</summary>
     Conflict = 2,
 
-    /// <summary>The store did not answer in time. The write may or may not be durable: drop what is in memory and load again.</summary>
+    /// <summary>The store did not answer in time, or the journal is closed. The write may or may not be durable: drop what is in memory and load again.</summary>
     Unavailable = 3,
 
     /// <summary>The lane is full: nothing was tried.</summary>

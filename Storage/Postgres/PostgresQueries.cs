@@ -45,7 +45,7 @@ internal static class PostgresQueries
         if (filter.Tag is { } tag)
             text.Where($"t.key = {text.Add(tag.Key)} and t.value = {text.Add(tag.Value)}");
         if (filter.Gid is { } gid)
-            text.Where($"h.gid = {text.Add(gid)}");
+            text.Where($"{key} = (select x.instance from saga_hot x where x.gid = {text.Add(gid)})");
         if (filter.Status is { } status)
         {
             // Written out: only a constant proves that the partial index over unfinished and failed ones fits.

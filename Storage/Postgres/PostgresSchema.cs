@@ -36,7 +36,7 @@ internal static class PostgresSchema
             reason text,
             result bytea)
             with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
-        create index saga_hot_due on saga_hot (due_at, gid, bucket) where due_kind in (1, 2);
+        create index saga_hot_due on saga_hot (due_at, gid) where due_kind in (1, 2);
         create index saga_hot_tombstone on saga_hot (due_at, gid) where due_kind = 3;
 
         create table saga_journal (

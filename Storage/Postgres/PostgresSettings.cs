@@ -10,6 +10,13 @@ internal sealed class PostgresSettings
 
     private const int LargeBuffer = 64 * 1024;
 
+    /// <summary>
+    /// Every read walks an index in its order and stops at its limit. A table without statistics, or a limit that the
+    /// planner cannot see, must not tempt it to read and sort everything.
+    /// </summary>
+    private const string ReaderPlans =
+        "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off -c enable_hashjoin=off -c enable_mergejoin=off -c max_parallel_workers_per_gather=0 -c jit=off";
+
     public PostgresSettings(StorageOptions options, Guid incarnation)
     {
         Incarnation = incarnation;
@@ -19,6 +26,7 @@ internal sealed class PostgresSettings
         try
         {
             var reader = With(options.ConnectionString);
+            reader.Options = $"{reader.Options} {ReaderPlans}".Trim();
             reader.MaxPoolSize = options.ReadConnections == 0 ? 16 : options.ReadConnections;
             reader.MinPoolSize = Math.Min(reader.MinPoolSize, reader.MaxPoolSize);
             reader.CommandTimeout = (int)Math.Ceiling(CommandTimeout.TotalSeconds);

@@ -23,7 +23,7 @@ internal static class SqliteSchema
             finished_at integer,
             reason text,
             result blob) without rowid;
-        create index saga_hot_due on saga_hot (due_at, gid, bucket) where due_kind in (1, 2);
+        create index saga_hot_due on saga_hot (due_at, gid) where due_kind in (1, 2);
         create index saga_hot_tombstone on saga_hot (due_at, gid) where due_kind = 3;
         create table saga_journal (
             instance blob not null,

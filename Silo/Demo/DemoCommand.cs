@@ -27,7 +27,7 @@ internal static class DemoCommand
         {
             return await DemoRun.RunAsync(options, Report(log, options.Time), log, stop.Token);
         }
-        catch (Exception wrong) when (wrong is ConfigurationException or StorageConfigurationException or DemoCannotStartException)
+        catch (Exception wrong) when (wrong is ConfigurationException or StorageConfigurationException or DemoCannotStartException or UnauthorizedAccessException)
         {
             return ServerCommand.Refuse(wrong.Message);
         }

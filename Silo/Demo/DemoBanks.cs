@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Connections;
+using System.Net;
 using OrleansSaga.Samples.Bank;
 
 namespace OrleansSaga.Silo.Demo;
@@ -78,16 +78,7 @@ internal sealed class DemoBanks : IAsyncDisposable
     private static async Task<RunningBank> StartBankAsync(
         string name, string folder, Dictionary<string, long> accounts, int port, TimeProvider time, CancellationToken cancellation)
     {
-        try
-        {
-            return await RunningBank.StartAsync(await OpenAsync(), port, cancellation);
-        }
-        catch (IOException taken) when (port != 0 && taken.InnerException is AddressInUseException)
-        {
-            // A start that failed has closed the books.
-            return await RunningBank.StartAsync(await OpenAsync(), 0, cancellation);
-        }
-
-        Task<BankService> OpenAsync() => BankService.OpenAsync(name, Path.Combine(folder, $"demo-bank-{name}.db"), accounts, time, cancellation);
+        var service = await BankService.OpenAsync(name, Path.Combine(folder, $"demo-bank-{name}.db"), accounts, time, cancellation);
+        return await RunningBank.StartAsync(service, PortProbe.IsTaken(IPAddress.Loopback, port) ? 0 : port, cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 using Spectre.Console;
@@ -26,9 +27,14 @@ internal static class DemoCommand
         {
             return await DemoRun.RunAsync(options, Report(log, options.Time), log, stop.Token);
         }
-        catch (Exception wrong) when (wrong is ConfigurationException or StorageConfigurationException or DemoCannotStartException)
+        catch (Exception wrong) when (wrong is ConfigurationException or StorageConfigurationException or DemoCannotStartException or UnauthorizedAccessException)
         {
             return ServerCommand.Refuse(wrong.Message);
+        }
+        catch (IOException inUse) when (inUse.InnerException is AddressInUseException)
+        {
+            // Taken between our look and the start.
+            return ServerCommand.Refuse($"{inUse.Message}; start the demo again");
         }
 
         void Stop(PosixSignalContext signal)

@@ -32,7 +32,7 @@ internal static class DemoRun
         var resumed = await ResumedAsync(client, startedAt, options.Scenarios);
         var board = new DemoBoard(options.Scenarios);
         var facts = new DemoFacts(
-            address, Path.GetRelativePath(Environment.CurrentDirectory, server.Folder), InterestingGid(run, options.Scenarios), resumed.Count, [.. Notices(server, banks)], board, banks);
+            address, Shown(server.Folder), InterestingGid(run, options.Scenarios), resumed.Count, [.. Notices(server, banks)], board, banks);
 
         report.Begun(facts);
         await DriveAsync(new TransferDriver(client, banks, board, report, options, run), resumed, facts, options, report, stop);
@@ -82,6 +82,13 @@ internal static class DemoRun
         { } length when length - options.SettleTime > length / 2 => length - options.SettleTime,
         { } length => length / 2,
     };
+
+    /// <summary>The folder as a person in the current one would write it.</summary>
+    private static string Shown(string folder)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? folder : relative;
+    }
 
     /// <summary>The first transfer that is rolled back has more to show than one where all goes well.</summary>
     private static string InterestingGid(string run, IReadOnlyList<DemoScenario> scenarios)

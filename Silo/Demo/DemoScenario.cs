@@ -24,16 +24,16 @@ internal sealed record DemoScenario(string Key, string Title, string Ending)
     public static IReadOnlyList<DemoScenario> All { get; } =
     [
         new("plain", "all goes well", DtmStatus.Succeed),
-        new("late", "a bank hangs: time-out, undone", DtmStatus.Failed)
+        new("late", "bank hangs: time-out", DtmStatus.Failed)
         {
             Fault = new BankFault(BankFaultKind.Hold) { Times = 100 },
             TimeoutToFail = 2,
             RequestTimeout = 1,
         },
-        new("poor", "too little money: undone", DtmStatus.Failed) { SecondPayerIsPoor = true },
-        new("error", "a bank answers 500, then works", DtmStatus.Succeed) { Fault = new BankFault(BankFaultKind.Fail) },
-        new("ongoing", "a bank answers ONGOING first", DtmStatus.Succeed) { Fault = new BankFault(BankFaultKind.Ongoing) { Times = 2 } },
-        new("lost", "done, but the answer got lost", DtmStatus.Succeed) { Fault = new BankFault(BankFaultKind.Fail) { AfterEffect = true } },
+        new("poor", "too little money", DtmStatus.Failed) { SecondPayerIsPoor = true },
+        new("error", "bank answers 500 first", DtmStatus.Succeed) { Fault = new BankFault(BankFaultKind.Fail) },
+        new("ongoing", "bank says ONGOING first", DtmStatus.Succeed) { Fault = new BankFault(BankFaultKind.Ongoing) { Times = 2 } },
+        new("lost", "answer of a bank is lost", DtmStatus.Succeed) { Fault = new BankFault(BankFaultKind.Fail) { AfterEffect = true } },
     ];
 
     /// <summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 
@@ -84,21 +83,7 @@ internal sealed class DemoServer : IAsyncDisposable
             || port is < 1 or > 65535
             || !IPAddress.TryParse(api["BindAddress"] ?? defaults.BindAddress, out var address))
             return null;
-        using var probe = new TcpListener(address, port);
-        try
-        {
-            probe.Start();
-            return null;
-        }
-        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            return port;
-        }
-        catch (SocketException)
-        {
-            // Not allowed or no such address: the start itself says it better.
-            return null;
-        }
+        return PortProbe.IsTaken(address, port) ? port : null;
     }
 
     private sealed class NoLifetime : IHostLifetime

@@ -53,5 +53,5 @@ internal sealed record DemoSummary(DemoBoard.View View, BankAuditReport Audit, I
 
     private static string Row(string title, DemoBoard.Counts counts) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{title,-34} {counts.Started,6} started {counts.Succeeded,6} succeeded {counts.RolledBack,6} rolled back {counts.Unexpected,4} unexpected");
+        $"{title,-26} {counts.Started,6} started {counts.Succeeded,6} succeeded {counts.RolledBack,6} rolled back {counts.Unexpected,4} unexpected");
 }

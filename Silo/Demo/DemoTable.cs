@@ -16,6 +16,9 @@ internal sealed class DemoTable(IAnsiConsole console, DemoLog log, TimeProvider 
     /// <summary>Lines around the list of transfers: what is left of the terminal's height is for the list.</summary>
     private const int OtherLines = 12;
 
+    /// <summary>Columns before the story of a transfer: gid, status, time.</summary>
+    private const int OtherColumns = 48;
+
     public void Begun(DemoFacts facts)
     {
         foreach (var notice in facts.Notices)
@@ -75,7 +78,7 @@ internal sealed class DemoTable(IAnsiConsole console, DemoLog log, TimeProvider 
         parts.Add(Scenarios(view));
         parts.Add(Line(MoneyLine(view, money)));
         parts.Add(Recent(view, Math.Clamp(room, 1, DemoBoard.MostRecent)));
-        parts.Add(Line($"[dim]Look for yourself in another terminal; README.md tells more; everything is in[/] {Markup.Escape(facts.Folder)}"));
+        parts.Add(Line($"[dim]Look for yourself in another terminal (databases in {Markup.Escape(facts.Folder)}; more in README.md):[/]"));
         parts.AddRange(facts.Commands.Select(command => Line(Markup.Escape(command))));
         return new Rows(parts);
     }
@@ -83,9 +86,9 @@ internal sealed class DemoTable(IAnsiConsole console, DemoLog log, TimeProvider 
     private static Table Scenarios(DemoBoard.View view)
     {
         var table = new Table { Border = TableBorder.None };
-        table.AddColumn(new TableColumn("[dim]scenario[/]"));
+        table.AddColumn(Column("scenario"));
         foreach (var title in (string[])["started", "succeeded", "rolled back", "in flight", "unexpected"])
-            table.AddColumn(new TableColumn($"[dim]{title}[/]") { Alignment = Justify.Right, NoWrap = true });
+            table.AddColumn(Column(title).RightAligned());
         foreach (var (scenario, counts) in view.Scenarios)
             AddRow(table, Markup.Escape(scenario.Title), counts);
         AddRow(table, "[bold]total[/]", view.Total);
@@ -100,11 +103,11 @@ internal sealed class DemoTable(IAnsiConsole console, DemoLog log, TimeProvider 
         Number(counts.InFlight, "cyan"),
         Number(counts.Unexpected, "bold red"));
 
-    private static Table Recent(DemoBoard.View view, int count)
+    private Table Recent(DemoBoard.View view, int count)
     {
         var table = new Table { Border = TableBorder.None };
         foreach (var title in (string[])["gid", "status", "took", "transfer"])
-            table.AddColumn(new TableColumn($"[dim]{title}[/]") { NoWrap = true });
+            table.AddColumn(Column(title));
         // As many rows as there is room, also at the beginning: a table that grows makes the eye jump.
         for (var i = 0; i < count; i++)
         {
@@ -112,13 +115,13 @@ internal sealed class DemoTable(IAnsiConsole console, DemoLog log, TimeProvider 
             if (at < 0)
                 table.AddRow("", "", "", "");
             else
-                AddRow(table, view.Recent[at]);
+                AddRow(table, view.Recent[at], Math.Max(10, console.Profile.Width - OtherColumns));
         }
 
         return table;
     }
 
-    private static void AddRow(Table table, DemoBoard.Line line)
+    private static void AddRow(Table table, DemoBoard.Line line, int room)
     {
         var color = line switch
         {
@@ -132,20 +135,29 @@ internal sealed class DemoTable(IAnsiConsole console, DemoLog log, TimeProvider 
             Markup.Escape(line.Transfer.Gid),
             $"[{color}]{Markup.Escape(DtmStatus.Spoken(line.Status))}[/]",
             took,
-            Markup.Escape(line.End?.Wrong ?? line.Transfer.Story));
+            Markup.Escape(OneLine(line.End?.Wrong ?? line.Transfer.Story, room)));
     }
 
     private static string MoneyLine(DemoBoard.View view, BankAuditReport money)
     {
         var onTheWay = money.OpeningCents - money.TotalCents;
-        var way = onTheWay == 0 ? "" : $" and {Money.Text(onTheWay)} on its way";
+        var way = onTheWay == 0 ? "" : $", on its way {Money.Text(onTheWay)}";
         var verdict = (money.Violations.Count, view.Total.Unexpected) switch
         {
-            (0, 0) => "[green]audit: nothing lost, nothing done twice[/]",
-            (0, _) => $"[red]audit: {Markup.Escape(view.Faults[0])}[/]",
-            _ => $"[red]audit: {Markup.Escape(money.Violations[0])}[/]",
+            (0, 0) => "[green]audit: nothing lost or doubled[/]",
+            (0, _) => $"[red]audit: {Markup.Escape(OneLine(view.Faults[0], 200))}[/]",
+            _ => $"[red]audit: {Markup.Escape(OneLine(money.Violations[0], 200))}[/]",
         };
-        return $"Money in both banks: [bold]{Money.Text(money.TotalCents)}[/]{way}  {verdict}";
+        return $"Money in the banks: [bold]{Money.Text(money.TotalCents)}[/]{way}; {verdict}";
+    }
+
+    // The least padding: everything shall fit into 80 columns.
+    private static TableColumn Column(string title) => new($"[dim]{title}[/]") { NoWrap = true, Padding = new Padding(0, 0, 1, 0) };
+
+    private static string OneLine(string text, int room)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return line.Length <= room ? line : $"{line[..(room - 1)]}…";
     }
 
     private static string Number(int number, string color) =>

@@ -10,7 +10,7 @@ namespace OrleansSaga.Silo.Demo;
 internal sealed record TransferPlan(string Story, string LastBranch, byte[] Body)
 {
     /// <summary>More than all money of the demo, in cents.</summary>
-    private const long Unaffordable = 100_000_000;
+    private const long Unaffordable = 10_000_000;
 
     /// <summary>Waits of a person watching are short; the server's default is 10 s.</summary>
     private const int RetrySeconds = 1;
@@ -23,7 +23,7 @@ internal sealed record TransferPlan(string Story, string LastBranch, byte[] Body
             steps.Add(new Step(new Uri(route.From.BaseAddress, "transfer-out"), route.SecondPayer, Unaffordable));
         steps.Add(new Step(new Uri(route.To.BaseAddress, "transfer-in"), route.Payee, steps.Sum(step => step.Cents)));
 
-        var payers = scenario.SecondPayerIsPoor ? $"{route.Payer} and {route.SecondPayer} pay" : $"{route.Payer} pays";
+        var payers = scenario.SecondPayerIsPoor ? $"{route.Payer}, {route.SecondPayer} pay" : $"{route.Payer} pays";
         var lastBranch = steps.Count.ToString("00", CultureInfo.InvariantCulture);
         return new TransferPlan($"{payers} {route.Payee} {Money.Text(steps[^1].Cents)}", lastBranch, Serialize(gid, scenario, steps));
     }

@@ -104,16 +104,19 @@ public sealed class RefusalTests(ApiBed bed) : IClassFixture<ApiBed>
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Start_BodyOverTheLimit_Is413(bool lengthKnown)
+    [InlineData(1, true)]
+    [InlineData(1, false)]
+    [InlineData(4, true)]
+    [InlineData(4, false)]
+    public async Task Start_BodyOverTheLimit_Is413AndTheConnectionGoesOn(int mebibytes, bool lengthKnown)
     {
-        var text = $$"""{"steps":[{"payload_text":"{{new string('x', 1024 * 1024)}}"}]}""";
+        var text = $$"""{"steps":[{"payload_text":"{{new string('x', mebibytes * 1024 * 1024)}}"}]}""";
         using HttpContent body = lengthKnown ? new StringContent(text, Encoding.UTF8, "application/json") : new ChunkedContent(text);
 
         var reply = await bed.SendAsync(HttpMethod.Post, "/api/v1/transactions", body);
 
         ProblemShape.Check(reply, HttpStatusCode.RequestEntityTooLarge, "body_too_large", "body: at most 1048576 bytes are allowed");
+        Assert.Equal(HttpStatusCode.Created, (await bed.StartAsync("""{"steps":[]}""")).Status);
     }
 
     [Theory]

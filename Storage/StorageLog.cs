@@ -5,8 +5,8 @@ namespace OrleansSaga.Storage;
 /// <summary>Log lines of the storage area: 3000 to 3999.</summary>
 internal static partial class StorageLog
 {
-    [LoggerMessage(3000, LogLevel.Information, "Journal is open on {Store} with {Writers} writers")]
-    public static partial void Opened(ILogger logger, string store, int writers);
+    [LoggerMessage(3000, LogLevel.Information, "Journal is open on {Store} with {Writers} writers: {Location}")]
+    public static partial void Opened(ILogger logger, string store, int writers, string location);
 
     [LoggerMessage(3001, LogLevel.Warning, "Journal on {Store} is not available yet, trying again: {Reason}")]
     public static partial void NotAvailableYet(ILogger logger, string store, string reason);

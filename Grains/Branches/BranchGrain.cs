@@ -62,6 +62,6 @@ public sealed partial class BranchGrain(IBranchCaller caller, TimeProvider time,
         }
     }
 
-    [LoggerMessage(3101, LogLevel.Error, "The result of branch {BranchId} of transaction {Gid} was lost; it will be called again")]
+    [LoggerMessage(5101, LogLevel.Error, "The result of branch {BranchId} of transaction {Gid} was lost; it will be called again")]
     private static partial void LogLost(ILogger logger, Exception exception, string gid, string branchId);
 }

@@ -317,15 +317,15 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         _admitted = false;
     }
 
-    [LoggerMessage(3001, LogLevel.Warning, "Transaction {Gid} was changed elsewhere; this activation lets go of it")]
+    [LoggerMessage(5001, LogLevel.Warning, "Transaction {Gid} was changed elsewhere; this activation lets go of it")]
     private static partial void LogConflict(ILogger logger, string gid);
 
-    [LoggerMessage(3002, LogLevel.Error, "Transaction {Gid} cannot be read by this server and is parked")]
+    [LoggerMessage(5002, LogLevel.Error, "Transaction {Gid} cannot be read by this server and is parked")]
     private static partial void LogUnreadable(ILogger logger, Exception exception, string gid);
 
-    [LoggerMessage(3003, LogLevel.Error, "The store refused a record of transaction {Gid}; it is parked")]
+    [LoggerMessage(5003, LogLevel.Error, "The store refused a record of transaction {Gid}; it is parked")]
     private static partial void LogRejected(ILogger logger, string gid);
 
-    [LoggerMessage(3004, LogLevel.Warning, "Branch {BranchId} of transaction {Gid} could not be started now")]
+    [LoggerMessage(5004, LogLevel.Warning, "Branch {BranchId} of transaction {Gid} could not be started now")]
     private static partial void LogNotStarted(ILogger logger, Exception exception, string gid, string branchId);
 }

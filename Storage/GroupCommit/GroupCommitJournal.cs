@@ -65,7 +65,7 @@ internal sealed class GroupCommitJournal : IJournal, IJournalMaintenance, IAsync
         _timer = _context.Time.CreateTimer(Tick, null, TickInterval, TickInterval);
         _open = true;
         _context.Health.Opened();
-        StorageLog.Opened(_context.Logger, _store.Name, _loops.Length);
+        StorageLog.Opened(_context.Logger, _store.Name, _loops.Length, _store.Location);
     }
 
     public ValueTask<JournalOutcome> WriteAsync(JournalWrite write, JournalLane lane, CancellationToken untilQueued)

@@ -8,6 +8,9 @@ internal interface IJournalStore : IAsyncDisposable
     /// <summary>Short name, for metrics and logs.</summary>
     string Name { get; }
 
+    /// <summary>Where the data lies: a file's full path, or server and database; never a secret.</summary>
+    string Location { get; }
+
     /// <summary>True when all writing, retention too, must happen on one writer's thread.</summary>
     bool SingleWriter { get; }
 

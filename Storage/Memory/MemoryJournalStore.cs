@@ -8,6 +8,8 @@ internal sealed class MemoryJournalStore(MemoryDatabase database, TimeProvider t
 {
     public string Name => "memory";
 
+    public string Location => "this process, lost at its end";
+
     public bool SingleWriter => true;
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -21,6 +21,8 @@ internal sealed class PostgresJournalStore : IJournalStore
 
     public string Name => "postgres";
 
+    public string Location => _settings.Location;
+
     public bool SingleWriter => false;
 
     public async ValueTask OpenAsync(CancellationToken cancellationToken)

@@ -39,6 +39,7 @@ internal sealed class PostgresSettings
             writer.WriteBufferSize = LargeBuffer;
             writer.NoResetOnClose = true;
             WriterConnectionString = writer.ConnectionString;
+            Location = $"{writer.Host}:{writer.Port}, database {writer.Database ?? writer.Username}";
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -58,6 +59,8 @@ internal sealed class PostgresSettings
     public string ReaderConnectionString { get; }
 
     public string WriterConnectionString { get; }
+
+    public string Location { get; }
 
     private static NpgsqlConnectionStringBuilder With(string? connectionString)
     {

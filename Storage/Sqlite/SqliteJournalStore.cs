@@ -29,6 +29,8 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
 
     public string Name => "sqlite";
 
+    public string Location => _settings.Path;
+
     public bool SingleWriter => true;
 
     public ValueTask OpenAsync(CancellationToken cancellationToken)

@@ -70,14 +70,15 @@ internal sealed class TransferLoad(BankHost banks, int seed)
         }
     }
 
-    // Every fifth transfer asks for more than there is, at the first or at the second bank; every third one is concurrent.
+    // Every fifth transfer is refused, by the first or by the second bank; every third one is concurrent.
     private string Transfer(string gid, int number)
     {
-        var tooMuch = number % 5 == 0;
         var customData = number % 3 == 0 ? """{"concurrent":true}""" : "";
-        var (first, second) = number % 10 == 0
-            ? (Step(banks.North, "transfer-out", "alice", 1), Step(banks.South, "transfer-out", "bob", 100_000_000))
-            : (Step(banks.North, "transfer-out", "alice", tooMuch ? 100_000_000 : 1), Step(banks.South, "transfer-in", "bob", tooMuch ? 100_000_000 : 1));
+        var (first, second) = (Step(banks.North, "transfer-out", "alice", 1), Step(banks.South, "transfer-in", "bob", 1));
+        if (number % 10 == 0)
+            second = Step(banks.South, "transfer-in", "nobody", 1);
+        else if (number % 5 == 0)
+            first = Step(banks.North, "transfer-out", "nobody", 1);
         return JsonSerializer.Serialize(new
         {
             gid,

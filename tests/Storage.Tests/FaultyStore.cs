@@ -28,6 +28,8 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
 
     public string Name => inner.Name;
 
+    public string Location => inner.Location;
+
     public bool SingleWriter => inner.SingleWriter;
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);

@@ -12,7 +12,10 @@ namespace OrleansSaga.Benchmarks.Laboratory;
 internal sealed class Lab : IAsyncDisposable
 {
     // Checkpoints at moments that we choose and not in the middle of a run, for the product and for pgbench alike.
-    private static readonly string[] PostgresSettings = ["shared_buffers=512MB", "max_wal_size=8GB", "checkpoint_timeout=30min", "fsync=on", "synchronous_commit=on"];
+    private static readonly string[] PostgresSettings = ["shared_buffers=512MB", "min_wal_size=2GB", "max_wal_size=8GB", "checkpoint_timeout=30min", "fsync=on", "synchronous_commit=on"];
+
+    // A server that has run for a while writes into recycled log segments. A new one fills each with zeros first, which stops every commit for 50 ms once a second.
+    private const int RecycledSegments = 120;
 
     private readonly LabOptions _options;
     private readonly ChildProcess _participants;
@@ -54,6 +57,8 @@ internal sealed class Lab : IAsyncDisposable
         {
             lab.ParticipantUrls = (await lab._participants.HearAsync<Ready>(cancellationToken)).Urls;
             await lab._load.HearAsync<Ready>(cancellationToken);
+            if (server is not null)
+                await lab.RecycleLogAsync(cancellationToken);
             if (server is not null)
                 lab.PostgresVersion = (string?)await QueryAsync(server.AdminConnectionString, "select current_setting('server_version')", cancellationToken);
             return lab;
@@ -115,6 +120,13 @@ internal sealed class Lab : IAsyncDisposable
     public Task<string> CreateDatabaseAsync(CancellationToken cancellationToken) => Postgres.CreateDatabaseAsync(cancellationToken);
 
     public Task CheckpointAsync(CancellationToken cancellationToken) => QueryAsync(Postgres.AdminConnectionString, "checkpoint", cancellationToken);
+
+    private async Task RecycleLogAsync(CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < RecycledSegments; i++)
+            await QueryAsync(Postgres.AdminConnectionString, "select pg_logical_emit_message(false, '', ''), pg_switch_wal()", cancellationToken);
+        await CheckpointAsync(cancellationToken);
+    }
 
     /// <summary>Bytes of write-ahead log so far.</summary>
     public async Task<double> WalBytesAsync(CancellationToken cancellationToken) => Convert.ToDouble(

@@ -9,9 +9,9 @@ public abstract class Grain : IAddressable
     // Handed over beside the constructor, so that grains keep their constructors for their own dependencies, and
     // may use GrainFactory and the key in them already.
     [ThreadStatic]
-    private static IActivationContext? s_beingCreated;
+    private static IActivationContext? _beingCreated;
 
-    private readonly IActivationContext? _context = s_beingCreated;
+    private readonly IActivationContext? _context = _beingCreated;
 
     /// <summary>Makes references to other grains.</summary>
     /// <exception cref="InvalidOperationException">The grain was not created by a runtime.</exception>
@@ -33,15 +33,15 @@ public abstract class Grain : IAddressable
 
     internal static TGrain Create<TGrain>(IActivationContext context, Func<TGrain> create)
     {
-        var outer = s_beingCreated;
-        s_beingCreated = context;
+        var outer = _beingCreated;
+        _beingCreated = context;
         try
         {
             return create();
         }
         finally
         {
-            s_beingCreated = outer;
+            _beingCreated = outer;
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class StorageOptions
     public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
 
     /// <summary>
-    /// Where the database is. SQLite: a path or a <c>Data Source=</c> string, its folder is created; default <c>data/orleanssaga.db</c>.
+    /// Where the database is. SQLite: a path or a <c>Data Source=</c> string, its folder is created; default <c>data/orleanssaga.db</c> under the content root.
     /// PostgreSQL: an Npgsql connection string, required. Memory: ignored.
     /// </summary>
     public string? ConnectionString { get; set; }

@@ -19,7 +19,7 @@ public sealed class RetryOptions
     /// <summary>Longest interval in seconds; default 3600. A transaction's own larger retry_interval wins.</summary>
     public long MaxSeconds { get; set; } = 3600;
 
-    /// <summary>By how much of itself an interval may be lengthened at random; default 0.1, 0 for none. It is never shortened.</summary>
+    /// <summary>By how much of itself an interval may be lengthened at random, 0 for none; default 0.1. It is never shortened.</summary>
     public double JitterRatio { get; set; } = 0.1;
 
     /// <summary>Longest time for a branch call in seconds when neither transaction nor step says so; default 3.</summary>

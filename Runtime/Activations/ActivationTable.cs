@@ -9,7 +9,7 @@ internal sealed class ActivationTable(EmbeddedSilo silo)
 {
     // In a table of more than this many, a vain search for an idle activation is not repeated at once: it costs too much.
     private const int CheapSearch = 1_000;
-    private static readonly TimeSpan s_searchPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan SearchPause = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentDictionary<GrainAddress, Activation> _live = new();
     private readonly Lock _creating = new();
@@ -99,7 +99,7 @@ internal sealed class ActivationTable(EmbeddedSilo silo)
     private bool TryMakeRoom_NeedsLock(int limit)
     {
         var now = silo.Time.GetTimestamp();
-        var searchedInVain = _noneIdleAt != long.MinValue && silo.Time.GetElapsedTime(_noneIdleAt, now) < s_searchPause;
+        var searchedInVain = _noneIdleAt != long.MinValue && silo.Time.GetElapsedTime(_noneIdleAt, now) < SearchPause;
         if ((searchedInVain && limit > CheapSearch) || Volatile.Read(ref _makingRoom) > Math.Max(limit / 10, 16))
             return false;
 

@@ -12,9 +12,9 @@ internal sealed class TurnScheduler(Activation owner, ILogger logger) : Synchron
     // After so many turns the thread is given back, so that one busy activation does not starve the others.
     private const int TurnsPerSlice = 64;
 
-    private static readonly Turn s_empty = new EndOfStack();
+    private static readonly Turn Empty = new EndOfStack();
 
-    // A stack of turns that producers push without a lock: null while no thread works for this activation, s_empty at
+    // A stack of turns that producers push without a lock: null while no thread works for this activation, Empty at
     // its bottom while one does. Whoever pushes onto null queues the work item, so it is queued once only.
     private Turn? _pushed;
 
@@ -87,11 +87,11 @@ internal sealed class TurnScheduler(Activation owner, ILogger logger) : Synchron
 
     private bool TakeBatch()
     {
-        if (Interlocked.CompareExchange(ref _pushed, null, s_empty) == s_empty)
+        if (Interlocked.CompareExchange(ref _pushed, null, Empty) == Empty)
             return false;
-        var pushed = Interlocked.Exchange(ref _pushed, s_empty);
+        var pushed = Interlocked.Exchange(ref _pushed, Empty);
         Turn? inOrder = null;
-        while (pushed is not null && pushed != s_empty)
+        while (pushed is not null && pushed != Empty)
         {
             var next = pushed.Next;
             pushed.Next = inOrder;

@@ -6,7 +6,7 @@ namespace OrleansSaga.Runtime.Embedded;
 internal sealed class EmbeddedRuntimeOptionsValidator : IValidateOptions<EmbeddedRuntimeOptions>
 {
     // A timer cannot be set further ahead than this.
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
     public ValidateOptionsResult Validate(string? name, EmbeddedRuntimeOptions options)
     {
@@ -27,8 +27,8 @@ internal sealed class EmbeddedRuntimeOptionsValidator : IValidateOptions<Embedde
 
         void RequireTime(string option, TimeSpan value)
         {
-            if (value <= TimeSpan.Zero || value > s_longest)
-                failures.Add($"{nameof(EmbeddedRuntimeOptions)}.{option} must be more than zero and at most {s_longest.TotalDays} days, not {value}.");
+            if (value <= TimeSpan.Zero || value > Longest)
+                failures.Add($"{nameof(EmbeddedRuntimeOptions)}.{option} must be more than zero and at most {Longest.TotalDays} days, not {value}.");
         }
     }
 }

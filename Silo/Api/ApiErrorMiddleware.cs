@@ -52,6 +52,6 @@ internal sealed partial class ApiErrorMiddleware(RequestDelegate next, ILogger<A
         };
     }
 
-    [LoggerMessage(3101, LogLevel.Error, "{Method} {Endpoint} failed (traceId {TraceId})")]
+    [LoggerMessage(4101, LogLevel.Error, "{Method} {Endpoint} failed (traceId {TraceId})")]
     private static partial void LogFailed(ILogger logger, Exception exception, string method, string? endpoint, string traceId);
 }

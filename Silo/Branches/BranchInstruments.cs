@@ -6,9 +6,9 @@ namespace OrleansSaga.Silo.Branches;
 /// <summary>Metrics of branch calls. Tags have few values: never a gid, a URL or a host.</summary>
 internal sealed class BranchInstruments
 {
-    private static readonly KeyValuePair<string, object?> _actionTag = new("op", "action");
-    private static readonly KeyValuePair<string, object?> _compensateTag = new("op", "compensate");
-    private static readonly KeyValuePair<string, object?>[] _outcomeTags =
+    private static readonly KeyValuePair<string, object?> ActionTag = new("op", "action");
+    private static readonly KeyValuePair<string, object?> CompensateTag = new("op", "compensate");
+    private static readonly KeyValuePair<string, object?>[] OutcomeTags =
         [.. Enum.GetValues<BranchOutcome>().Select(outcome => new KeyValuePair<string, object?>("outcome", NameOf(outcome)))];
 
     private readonly Histogram<double> _duration;
@@ -50,7 +50,7 @@ internal sealed class BranchInstruments
     /// <summary>An attempt has a result.</summary>
     public void OnCompleted(BranchOp op, BranchOutcome outcome, TimeSpan took)
     {
-        var outcomeTag = _outcomeTags[(int)outcome - 1];
+        var outcomeTag = OutcomeTags[(int)outcome - 1];
         _attempts.Add(1, Tag(op), outcomeTag);
         _duration.Record(took.TotalSeconds, Tag(op), outcomeTag);
     }
@@ -60,5 +60,5 @@ internal sealed class BranchInstruments
     /// <param name="reason">queue_full, queue_time or hosts.</param>
     public void OnDeferred(BranchOp op, string reason) => _deferred.Add(1, Tag(op), new KeyValuePair<string, object?>("reason", reason));
 
-    private static KeyValuePair<string, object?> Tag(BranchOp op) => op == BranchOp.Compensate ? _compensateTag : _actionTag;
+    private static KeyValuePair<string, object?> Tag(BranchOp op) => op == BranchOp.Compensate ? CompensateTag : ActionTag;
 }

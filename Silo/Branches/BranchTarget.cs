@@ -12,7 +12,7 @@ internal sealed record BranchTarget(Uri Url, HostKey Host, string? Authorization
 {
     private const string DockerHost = "host.docker.internal";
 
-    private static readonly UriCreationOptions _asWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <summary>Works out the target; when that fails, <paramref name="fault"/> says why without repeating the URL.</summary>
     public static bool TryCreate(BranchCall call, bool inDocker, [NotNullWhen(true)] out BranchTarget? target, out string fault)
@@ -34,7 +34,7 @@ internal sealed record BranchTarget(Uri Url, HostKey Host, string? Authorization
             parts.Scheme + "://" + parts.Authority,
             parts.PathAndQuery,
             QueryOf(call, parts.PathAndQuery.Contains('?', StringComparison.Ordinal) ? parts.PathAndQuery.EndsWith('?') ? "" : "&" : "?"));
-        if (!Uri.TryCreate(text, in _asWritten, out var uri) || uri.Host.Length == 0)
+        if (!Uri.TryCreate(text, in AsWritten, out var uri) || uri.Host.Length == 0)
             return false;
         target = new BranchTarget(uri, HostKey.Of(uri), parts.User is null ? null : Basic(parts.User));
         return true;

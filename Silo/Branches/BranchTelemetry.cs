@@ -12,16 +12,16 @@ internal static class BranchTelemetry
     /// <summary>Header of the W3C trace context.</summary>
     public const string TraceParentHeader = "traceparent";
 
-    private static readonly ActivitySource _source = new(Name);
+    private static readonly ActivitySource Source = new(Name);
 
     /// <summary>Starts the span of one call below the transaction's trace; null when nobody listens or it is not sampled.</summary>
     public static Activity? Start(BranchCall call, Uri url)
     {
-        if (!_source.HasListeners())
+        if (!Source.HasListeners())
             return null;
         ActivityContext.TryParse(call.TraceParent, traceState: null, isRemote: true, out var parent);
         var op = WireNames.Of(call.Stamp.Op);
-        var activity = _source.StartActivity($"branch {op}", ActivityKind.Client, parent);
+        var activity = Source.StartActivity($"branch {op}", ActivityKind.Client, parent);
         if (activity is { IsAllDataRequested: true })
         {
             activity.SetTag("orleanssaga.transaction.gid", call.Stamp.Gid);

@@ -8,20 +8,20 @@ internal static class UrlEscape
 {
     private const string HexDigits = "0123456789ABCDEF";
 
-    private static readonly SearchValues<char> _unreserved =
+    private static readonly SearchValues<char> UnreservedCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
 
     // Visible ASCII but for the backslash, which .NET would read as a slash.
-    private static readonly SearchValues<char> _verbatim =
+    private static readonly SearchValues<char> VerbatimCharacters =
         SearchValues.Create([.. Enumerable.Range(0x21, 0x7E - 0x21 + 1).Select(code => (char)code).Where(character => character != '\\')]);
 
     /// <summary>A query parameter's value: letters, digits and -_.~ stay, a space becomes +, every other byte of the UTF-8 form %XX.</summary>
     public static string QueryValue(string value) =>
-        value.AsSpan().ContainsAnyExcept(_unreserved) ? Encode(value, _unreserved, spaceIsPlus: true) : value;
+        value.AsSpan().ContainsAnyExcept(UnreservedCharacters) ? Encode(value, UnreservedCharacters, spaceIsPlus: true) : value;
 
     /// <summary>The rest of a URL as its author wrote it; only what cannot stand in a request line is encoded.</summary>
     public static string Verbatim(string pathAndQuery) =>
-        pathAndQuery.AsSpan().ContainsAnyExcept(_verbatim) ? Encode(pathAndQuery, _verbatim, spaceIsPlus: false) : pathAndQuery;
+        pathAndQuery.AsSpan().ContainsAnyExcept(VerbatimCharacters) ? Encode(pathAndQuery, VerbatimCharacters, spaceIsPlus: false) : pathAndQuery;
 
     private static string Encode(string text, SearchValues<char> kept, bool spaceIsPlus)
     {

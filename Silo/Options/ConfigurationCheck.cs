@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Net;
 using System.Reflection;
+using Microsoft.Extensions.Options;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Silo.Branches;
 using OrleansSaga.Storage;
@@ -14,6 +15,10 @@ namespace OrleansSaga.Silo.Options;
 /// </summary>
 public static class ConfigurationCheck
 {
+    private const string Root = "OrleansSaga";
+    private const string RetrySection = $"{Root}:Retry";
+    private const string LimitsSection = $"{Root}:Limits";
+
     /// <summary>The sections and the options that they hold.</summary>
     public static readonly IReadOnlyList<(string Section, Type Options)> Sections =
     [
@@ -21,8 +26,8 @@ public static class ConfigurationCheck
         (ApiOptions.Section, typeof(ApiOptions)),
         (SecurityOptions.Section, typeof(SecurityOptions)),
         (RetentionOptions.Section, typeof(RetentionOptions)),
-        ("OrleansSaga:Retry", typeof(RetryOptions)),
-        ("OrleansSaga:Limits", typeof(LimitOptions)),
+        (RetrySection, typeof(RetryOptions)),
+        (LimitsSection, typeof(LimitOptions)),
         (BranchCallOptions.Section, typeof(BranchCallOptions)),
     ];
 
@@ -31,20 +36,22 @@ public static class ConfigurationCheck
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var faults = new List<string>();
+        var readable = new Dictionary<string, string?>();
         var known = Keys();
-        foreach (var section in configuration.GetSection("OrleansSaga").GetChildren())
+        foreach (var (key, value) in configuration.GetSection(Root).AsEnumerable())
         {
-            foreach (var key in section.GetChildren())
-            {
-                if (!known.TryGetValue(key.Path, out var property))
-                    faults.Add($"{key.Path}: unknown key");
-                else if (key.Value is { } value && !Converts(value, property.PropertyType))
-                    faults.Add($"{key.Path}: '{Shown(key.Path, value)}' is not {Describe(property.PropertyType)}");
-            }
+            if (value is null)
+                continue;
+            if (!known.TryGetValue(key, out var property))
+                faults.Add($"{key}: unknown key");
+            else if (!Converts(value, property.PropertyType))
+                faults.Add($"{key}: '{value}' is not {Describe(property.PropertyType)}");
+            else
+                readable[key] = value;
         }
 
-        if (faults.Count == 0)
-            faults.AddRange(Ranges(configuration));
+        // What cannot be read counts as absent here, so that the faults of everything else are still found.
+        AddRanges(faults, new ConfigurationBuilder().AddInMemoryCollection(readable).Build());
         return faults;
     }
 
@@ -61,31 +68,38 @@ public static class ConfigurationCheck
         return keys;
     }
 
-    private static List<string> Ranges(IConfiguration configuration)
+    private static void AddRanges(List<string> faults, IConfiguration configuration)
     {
-        var faults = new List<string>();
-        var api = configuration.GetSection(ApiOptions.Section).Get<ApiOptions>() ?? new();
+        var api = Get<ApiOptions>(configuration, ApiOptions.Section);
         Range(faults, $"{ApiOptions.Section}:HttpPort", api.HttpPort, 0, 65535);
-        CheckBind(faults, api, configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new());
+        CheckBind(faults, api, Get<SecurityOptions>(configuration, SecurityOptions.Section));
 
-        var retry = configuration.GetSection("OrleansSaga:Retry").Get<RetryOptions>() ?? new();
-        Range(faults, "OrleansSaga:Retry:BaseSeconds", retry.BaseSeconds, 1, 86_400);
-        Range(faults, "OrleansSaga:Retry:MaxSeconds", retry.MaxSeconds, retry.BaseSeconds, 31_536_000);
-        Range(faults, "OrleansSaga:Retry:JitterRatio", retry.JitterRatio, 0, 1);
-        Range(faults, "OrleansSaga:Retry:RequestTimeoutSeconds", retry.RequestTimeoutSeconds, 1, 86_400);
+        var retry = Get<RetryOptions>(configuration, RetrySection);
+        Range(faults, $"{RetrySection}:BaseSeconds", retry.BaseSeconds, 1, 86_400);
+        Range(faults, $"{RetrySection}:MaxSeconds", retry.MaxSeconds, retry.BaseSeconds, 31_536_000);
+        Range(faults, $"{RetrySection}:JitterRatio", retry.JitterRatio, 0, 1);
+        Range(faults, $"{RetrySection}:RequestTimeoutSeconds", retry.RequestTimeoutSeconds, 1, 86_400);
 
-        var limits = configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new();
+        var limits = Get<LimitOptions>(configuration, LimitsSection);
         foreach (var property in typeof(LimitOptions).GetProperties())
-            Range(faults, $"OrleansSaga:Limits:{property.Name}", Convert.ToInt64(property.GetValue(limits), CultureInfo.InvariantCulture), 1, property.PropertyType == typeof(int) ? int.MaxValue : long.MaxValue);
-        var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
-        if (limits.DrivenTransactions > storage.QueueCapacity / 2)
-            faults.Add($"OrleansSaga:Limits:DrivenTransactions: {limits.DrivenTransactions} is more than half of {StorageOptions.Section}:QueueCapacity ({storage.QueueCapacity})");
+            Range(faults, $"{LimitsSection}:{property.Name}", Convert.ToInt64(property.GetValue(limits), CultureInfo.InvariantCulture), 1, property.PropertyType == typeof(int) ? int.MaxValue : long.MaxValue);
+        AddFailures(faults, new BranchCallOptionsValidator(), Get<BranchCallOptions>(configuration, BranchCallOptions.Section));
 
-        var retention = configuration.GetSection(RetentionOptions.Section).Get<RetentionOptions>() ?? new();
+        var storage = Get<StorageOptions>(configuration, StorageOptions.Section);
+        AddFailures(faults, new StorageOptionsValidator(), storage);
+        if (limits.DrivenTransactions > storage.QueueCapacity / 2)
+            faults.Add($"{LimitsSection}:DrivenTransactions: {limits.DrivenTransactions} is more than half of {StorageOptions.Section}:QueueCapacity ({storage.QueueCapacity})");
+
+        var retention = Get<RetentionOptions>(configuration, RetentionOptions.Section);
         foreach (var property in typeof(RetentionOptions).GetProperties())
             Range(faults, $"{RetentionOptions.Section}:{property.Name}", (int)property.GetValue(retention)!, 1, 100_000);
-        return faults;
     }
+
+    private static T Get<T>(IConfiguration configuration, string section)
+        where T : new() => configuration.GetSection(section).Get<T>() ?? new();
+
+    private static void AddFailures<T>(List<string> faults, IValidateOptions<T> validator, T options)
+        where T : class => faults.AddRange(validator.Validate(null, options).Failures ?? []);
 
     private static void CheckBind(List<string> faults, ApiOptions api, SecurityOptions security)
     {
@@ -122,7 +136,4 @@ public static class ConfigurationCheck
         _ when type == typeof(TimeSpan) => "a time such as 00:00:05",
         _ => "a whole number",
     };
-
-    // Connection strings hold passwords.
-    private static string Shown(string key, string value) => key.EndsWith("ConnectionString", StringComparison.OrdinalIgnoreCase) ? "..." : value;
 }

@@ -2,26 +2,26 @@ namespace OrleansSaga.Runtime.Tests;
 
 public sealed class TimerTests
 {
-    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task Timer_FiresWhenDue_AndThenEveryPeriod()
     {
         await using var silo = new TestSilo();
         var ticks = 0;
-        await Register(silo, Count, new(s_second, 2 * s_second));
+        await Register(silo, Count, new(Second, 2 * Second));
 
-        silo.Time.Advance(0.9 * s_second);
+        silo.Time.Advance(0.9 * Second);
         await silo.Settle();
         Assert.Equal(0, ticks);
 
-        await Step(silo, 0.1 * s_second);
+        await Step(silo, 0.1 * Second);
         Assert.Equal(1, ticks);
 
-        await Step(silo, s_second);
+        await Step(silo, Second);
         Assert.Equal(1, ticks);
 
-        await Step(silo, s_second);
+        await Step(silo, Second);
         Assert.Equal(2, ticks);
 
         Task Count(CancellationToken token)
@@ -38,12 +38,12 @@ public sealed class TimerTests
         var gate = new Gate();
         var ordinary = new Gate();
         var interleaving = new Gate();
-        await Register(silo, _ => ordinary.Pass(), new(s_second, Timeout.InfiniteTimeSpan));
-        await Register(silo, _ => interleaving.Pass(), new(s_second, Timeout.InfiniteTimeSpan) { Interleave = true });
+        await Register(silo, _ => ordinary.Pass(), new(Second, Timeout.InfiniteTimeSpan));
+        await Register(silo, _ => interleaving.Pass(), new(Second, Timeout.InfiniteTimeSpan) { Interleave = true });
 
         var call = silo.Grain().Run(_ => gate.Pass());
         await gate.Reached;
-        silo.Time.Advance(s_second);
+        silo.Time.Advance(Second);
         await interleaving.Reached;
         var waited = !ordinary.IsReached;
         gate.Open();
@@ -63,11 +63,11 @@ public sealed class TimerTests
         await using var silo = new TestSilo();
         var gate = new Gate();
         var ticks = 0;
-        await Register(silo, _ => Task.FromResult(ticks++), new(s_second, s_second));
+        await Register(silo, _ => Task.FromResult(ticks++), new(Second, Second));
 
         var call = silo.Grain().Run(_ => gate.Pass());
         await gate.Reached;
-        silo.Time.Advance(10 * s_second);
+        silo.Time.Advance(10 * Second);
         gate.Open();
         await call.Soon();
         await silo.Settle();
@@ -81,20 +81,20 @@ public sealed class TimerTests
         await using var silo = new TestSilo();
         var gate = new Gate();
         var ticks = 0;
-        var timer = await Register(silo, _ => Task.FromResult(ticks++), new(s_second, s_second));
+        var timer = await Register(silo, _ => Task.FromResult(ticks++), new(Second, Second));
 
         var call = silo.Grain().Run(async _ =>
         {
             await gate.Pass();
-            timer.Change(5 * s_second, Timeout.InfiniteTimeSpan);
+            timer.Change(5 * Second, Timeout.InfiniteTimeSpan);
         });
         await gate.Reached;
-        silo.Time.Advance(s_second);
+        silo.Time.Advance(Second);
         gate.Open();
         await call.Soon();
         await silo.Settle();
         var early = ticks;
-        await Step(silo, 5 * s_second);
+        await Step(silo, 5 * Second);
 
         Assert.Equal(0, early);
         Assert.Equal(1, ticks);
@@ -106,12 +106,12 @@ public sealed class TimerTests
         await using var silo = new TestSilo();
         var ticks = 0;
         IGrainTimer? timer = null;
-        timer = await Register(silo, Callback, new(s_second, s_second));
+        timer = await Register(silo, Callback, new(Second, Second));
 
-        await Step(silo, s_second);
-        await Step(silo, 2 * s_second);
+        await Step(silo, Second);
+        await Step(silo, 2 * Second);
         var afterTwo = ticks;
-        await Step(silo, s_second);
+        await Step(silo, Second);
 
         Assert.Equal(1, afterTwo);
         Assert.Equal(2, ticks);
@@ -119,7 +119,7 @@ public sealed class TimerTests
         Task Callback(CancellationToken token)
         {
             ticks++;
-            timer!.Change(3 * s_second, Timeout.InfiniteTimeSpan);
+            timer!.Change(3 * Second, Timeout.InfiniteTimeSpan);
             return Task.CompletedTask;
         }
     }
@@ -129,10 +129,10 @@ public sealed class TimerTests
     {
         await using var silo = new TestSilo();
         var ticks = 0;
-        await Register(silo, _ => throw new InvalidOperationException($"tick {++ticks}"), new(s_second, s_second));
+        await Register(silo, _ => throw new InvalidOperationException($"tick {++ticks}"), new(Second, Second));
 
-        await Step(silo, s_second);
-        await Step(silo, s_second);
+        await Step(silo, Second);
+        await Step(silo, Second);
 
         Assert.Equal(2, ticks);
     }
@@ -143,8 +143,8 @@ public sealed class TimerTests
         await using var silo = new TestSilo();
         var ticks = 0;
         CancellationToken seen = default;
-        await Register(silo, Callback, new(s_second, s_second));
-        await Step(silo, s_second);
+        await Register(silo, Callback, new(Second, Second));
+        await Step(silo, Second);
 
         await silo.Grain().Run(static grain =>
         {
@@ -152,7 +152,7 @@ public sealed class TimerTests
             return Task.CompletedTask;
         }).Soon();
         await silo.Settle();
-        silo.Time.Advance(10 * s_second);
+        silo.Time.Advance(10 * Second);
 
         Assert.Equal(1, ticks);
         Assert.True(seen.IsCancellationRequested);
@@ -177,7 +177,7 @@ public sealed class TimerTests
             return Task.CompletedTask;
         }).Soon();
 
-        Assert.Throws<InvalidOperationException>(() => escaped!.RegisterGrainTimer(static _ => Task.CompletedTask, new(s_second, s_second)));
+        Assert.Throws<InvalidOperationException>(() => escaped!.RegisterGrainTimer(static _ => Task.CompletedTask, new(Second, Second)));
     }
 
     private static async Task<IGrainTimer> Register(TestSilo silo, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)

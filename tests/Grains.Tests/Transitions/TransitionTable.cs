@@ -8,7 +8,7 @@ internal static class TransitionTable
 
         Generated from the table in tests/Grains.Tests/Transitions/TransitionTable.cs, which a test plays on the kernel row by row. To
         change it, edit the table, then write this file anew:
-        `ORLEANSSAGA_TEST_APPROVE=1 dotnet test --project tests/Grains.Tests`.
+        `ORLEANSSAGA_APPROVE=1 dotnet test --project tests/Grains.Tests`.
 
         The saga has two steps, one after the other, and DTM's defaults. Branch 01 is the first step, 02 the second. *Record* is what one
         append to the journal holds; *calls* start once it is durable. SUCCESS, FAILURE, ONGOING and ERROR are the awaited results of the

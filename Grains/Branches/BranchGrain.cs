@@ -55,10 +55,23 @@ public sealed partial class BranchGrain(IBranchCaller caller, TimeProvider time,
     {
         var transaction = GrainFactory.GetGrain<ITransactionGrain>(call.Stamp.Gid);
         var pause = FirstPause;
-        for (var i = 1; !await transaction.Report(call.Stamp, result) && i < MostReports; i++)
+        for (var i = 1; !await TryReport(transaction, call.Stamp, result) && i < MostReports; i++)
         {
             await Task.Delay(pause, time);
             pause *= 2;
+        }
+    }
+
+    private static async Task<bool> TryReport(ITransactionGrain transaction, BranchStamp stamp, BranchResult result)
+    {
+        try
+        {
+            return await transaction.Report(stamp, result);
+        }
+        catch (LimitExceededException)
+        {
+            // No place for the transaction now: not a reason to forget what a participant has said.
+            return false;
         }
     }
 

@@ -14,14 +14,9 @@ internal sealed class TickTimer(Grain grain, TimeProvider time, Func<Task> tick)
     {
         if (at >= _firesAt)
             return;
-        Again(at - time.GetUtcNow());
-    }
-
-    /// <summary>Makes a tick come after <paramref name="pause"/>.</summary>
-    public void Again(TimeSpan pause)
-    {
+        var pause = at - time.GetUtcNow();
         var due = pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
-        _firesAt = time.GetUtcNow() + due;
+        _firesAt = at;
         if (_timer is null)
             _timer = grain.RegisterGrainTimer(Fire, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan));
         else

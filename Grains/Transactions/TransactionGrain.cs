@@ -11,8 +11,10 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     /// <summary>Waits up to this long are kept in memory; longer ones are left to the due index, and the activation goes.</summary>
     private static readonly TimeSpan LongestResidentWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>The pause after a write that found no place or no store, before time is asked again.</summary>
+    /// <summary>The pause after a write that found no place, before time is asked again.</summary>
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
+
+    private const string StoreAway = "the store is not available";
 
     private JournaledTransaction _transaction = null!;
     private Waiters _waiters = null!;
@@ -20,6 +22,7 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     private string _gid = "";
     private bool _admitted;
     private bool _awaited;
+    private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -40,30 +43,30 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     }
 
     /// <inheritdoc/>
-    public Task<TransactionReply> Prepare(StartTransaction request) => Start(request, submit: false);
+    public Task<TransactionReply> Prepare(StartTransaction request) => Turn(() => Start(request, submit: false));
 
     /// <inheritdoc/>
-    public Task<TransactionReply> Submit(StartTransaction request) => Start(request, submit: true);
+    public Task<TransactionReply> Submit(StartTransaction request) => Turn(() => Start(request, submit: true));
 
     /// <inheritdoc/>
     public Task<TransactionReply> Abort(AbortTransaction request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Ask(new AbortInput(request.TransType, request.Reason), Cause.Coordinator);
+        return Turn(() => Ask(new AbortInput(request.TransType, request.Reason), Cause.Coordinator));
     }
 
     /// <inheritdoc/>
     public Task<TransactionReply> ForceStop(OperatorRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Ask(new ForceStopInput(), new Cause(request.Actor, "force_stop", null, ""));
+        return Turn(() => Ask(new ForceStopInput(), new Cause(request.Actor, "force_stop", null, "")));
     }
 
     /// <inheritdoc/>
     public Task<TransactionReply> Retry(RetryTransaction request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Ask(new RetryInput(request.Unpark), new Cause(request.Actor, "retry", null, ""));
+        return Turn(() => Ask(new RetryInput(request.Unpark), new Cause(request.Actor, "retry", null, "")));
     }
 
     /// <inheritdoc/>
@@ -88,32 +91,31 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     }
 
     /// <inheritdoc/>
-    public async Task<bool> Report(BranchStamp stamp, BranchResult result)
+    public Task<bool> Report(BranchStamp stamp, BranchResult result)
     {
         ArgumentNullException.ThrowIfNull(stamp);
-        var (ready, confirmed) = await TryLoad();
-        if (!ready)
+        return Turn(() => TakeReport(stamp, result));
+    }
+
+    /// <inheritdoc/>
+    public Task<WakeOutcome> Wake() => Turn(Resume);
+
+    private async Task<bool> TakeReport(BranchStamp stamp, BranchResult result)
+    {
+        var (trouble, confirmed) = await TryLoad();
+        if (trouble is not null)
             return false;
         var reply = await Handle(new ReportInput(stamp, result, Random.Shared.NextDouble()), JournalLane.Driving, Cause.Coordinator, confirmed);
         return reply.Code is not (ReplyCode.Unavailable or ReplyCode.TryAgain);
     }
 
-    /// <inheritdoc/>
-    public async Task<WakeOutcome> Wake()
+    private async Task<WakeOutcome> Resume()
     {
         if (!_admitted && !TryEnterAdmission())
-        {
-            Settle();
             return WakeOutcome.Busy;
-        }
-
-        var (ready, confirmed) = await TryLoad();
-        if (!ready)
-        {
-            Settle();
+        var (trouble, confirmed) = await TryLoad();
+        if (trouble is not null)
             return WakeOutcome.Busy;
-        }
-
         var reply = await Handle(new TickInput(), JournalLane.Driving, Cause.Coordinator, confirmed);
         if (reply.Code is ReplyCode.Unavailable or ReplyCode.TryAgain)
             return WakeOutcome.Busy;
@@ -126,9 +128,14 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     {
         ArgumentNullException.ThrowIfNull(request);
         if (submit && !_admitted && !TryEnterAdmission())
-            return Settled(Reply(ReplyCode.Unavailable, "too many transactions are being driven"));
-        _awaited |= request.Options.WaitResult;
+            return Reply(ReplyCode.Unavailable, "too many transactions are being driven");
+        var reply = await Decide(request, submit);
+        _awaited |= request.Options.WaitResult && reply.Code == ReplyCode.Ok;
+        return reply;
+    }
 
+    private async Task<TransactionReply> Decide(StartTransaction request, bool submit)
+    {
         var now = engine.Time.GetUtcNow();
         var (definition, invalid) = DefinitionBuilder.Build(request, Guid.CreateVersion7(now), now, engine.Options);
         var cause = new Cause("", null, request.TraceParent, "");
@@ -143,42 +150,42 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
                 return created;
         }
 
-        var (ready, confirmed) = await TryLoad();
-        if (!ready)
-            return Settled(Reply(ReplyCode.Unavailable, "the store is not available"));
+        var (trouble, confirmed) = await TryLoad();
+        if (trouble is not null)
+            return Reply(ReplyCode.Unavailable, trouble);
         if (_transaction.State is null && invalid is not null)
-            return Settled(Reply(invalid.Code, invalid.Message));
+            return Reply(invalid.Code, invalid.Message);
         return await Handle(input, JournalLane.Client, cause, confirmed);
     }
 
     private async Task<TransactionReply> Ask(TransactionInput input, Cause cause)
     {
-        var (ready, confirmed) = await TryLoad();
-        if (!ready)
-            return Settled(Reply(ReplyCode.Unavailable, "the store is not available"));
+        var (trouble, confirmed) = await TryLoad();
+        if (trouble is not null)
+            return Reply(ReplyCode.Unavailable, trouble);
         return await Handle(input, JournalLane.Client, cause, confirmed);
     }
 
     /// <summary>Loads what is not in memory. An unknown gid is asked for each time: another silo may have created it.</summary>
-    private async Task<(bool Ready, bool Confirmed)> TryLoad()
+    private async Task<(string? Trouble, bool Confirmed)> TryLoad()
     {
         if (_transaction is { IsLoaded: true, State: not null })
-            return (true, false);
+            return (null, false);
         try
         {
             await _transaction.LoadAsync(CancellationToken.None);
-            return (true, true);
+            return (null, true);
         }
         catch (JournalUnavailableException)
         {
-            return (false, false);
+            return (StoreAway, false);
         }
         catch (UnreadableRecordException unreadable)
         {
             LogUnreadable(logger, unreadable, _gid);
             await _transaction.ParkUnreadableAsync(unreadable.Message, CancellationToken.None);
             _transaction.Forget();
-            return (false, false);
+            return ("this server cannot read the transaction; it is parked", false);
         }
     }
 
@@ -188,7 +195,15 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         var state = _transaction.State;
         var decision = SagaKernel.Decide(state, _transaction.Drive, input, now);
         if (decision.Refusal is { Code: ReplyCode.NotFound })
-            return Settled(Reply(ReplyCode.NotFound, $"no TransGlobal with gid: {_gid} found"));
+            return Reply(ReplyCode.NotFound, $"no TransGlobal with gid: {_gid} found");
+
+        // Who loads a transaction drives it, also when what it was loaded for moves nothing: this activation is the only one now.
+        if (confirmed && input is not TickInput && state is { IsFinal: false } && decision.Events.IsEmpty && ReferenceEquals(decision.Drive, _transaction.Drive))
+        {
+            var answer = ReplyTo(decision);
+            var driven = await Handle(new TickInput(), JournalLane.Driving, Cause.Coordinator, confirmed: true);
+            return driven.Code == ReplyCode.Ok ? answer : driven;
+        }
 
         var mayAnswerFromMemory = confirmed || (input is ReportInput or TickInput && decision.Calls.IsEmpty);
         var outcome = await _transaction.CommitAsync(decision, now, lane, cause, mayAnswerFromMemory, CancellationToken.None);
@@ -196,7 +211,7 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         {
             case JournalOutcome.Ok:
                 Run(decision.Calls);
-                return Settled(decision.Refusal is { } refusal ? Reply(refusal.Code, refusal.Message) : Reply(ReplyCode.Ok, ""));
+                return ReplyTo(decision);
             case JournalOutcome.Conflict:
                 if (state is not null)
                 {
@@ -205,27 +220,27 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
                 }
 
                 _transaction.Forget();
-                return Settled(Reply(ReplyCode.TryAgain, "the transaction was changed elsewhere at the same time"));
+                return Reply(ReplyCode.TryAgain, "the transaction was changed elsewhere at the same time");
             case JournalOutcome.Overloaded:
-                _timer.Again(BusyPause);
-                return Settled(Reply(ReplyCode.Unavailable, "the journal's queue is full"));
+                _quietUntil = now + BusyPause;
+                return Reply(ReplyCode.Unavailable, "the journal's queue is full");
             case JournalOutcome.Rejected when state is null:
-                return Settled(Reply(ReplyCode.Invalid, "the store refused the transaction's data"));
+                return Reply(ReplyCode.Invalid, "the store refused the transaction's data");
             case JournalOutcome.Rejected:
                 LogRejected(logger, _gid);
                 await _transaction.ParkUnreadableAsync("The store refused a record of this transaction.", CancellationToken.None);
                 _transaction.Forget();
-                return Settled(Reply(ReplyCode.Unavailable, "the store refused a record; the transaction is parked"));
+                return Reply(ReplyCode.Unavailable, "the store refused a record; the transaction is parked");
             default:
                 // In doubt: what is stored is known only to the store.
                 _transaction.Forget();
-                return Settled(Reply(ReplyCode.Unavailable, "the store is not available"));
+                return Reply(ReplyCode.Unavailable, StoreAway);
         }
     }
 
     private Task Tick() =>
         _transaction is { IsLoaded: true, State.IsFinal: false }
-            ? Handle(new TickInput(), JournalLane.Driving, Cause.Coordinator, confirmed: false)
+            ? Turn(() => Handle(new TickInput(), JournalLane.Driving, Cause.Coordinator, confirmed: false))
             : Task.CompletedTask;
 
     private void Run(IReadOnlyList<CallInFlight> calls)
@@ -257,10 +272,26 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         }
     }
 
-    private TransactionReply Settled(TransactionReply reply)
+    /// <summary>
+    /// Runs one turn, and settles once when it is over, however it ends: in the middle of a turn memory may be empty,
+    /// and an activation that asked for its end then could not take that back.
+    /// </summary>
+    private async Task<T> Turn<T>(Func<Task<T>> work)
     {
-        Settle();
-        return reply;
+        try
+        {
+            return await work();
+        }
+        catch
+        {
+            // A bug: nobody knows how far the turn came. The journal does, and its guard brings somebody to it.
+            _transaction.Forget();
+            throw;
+        }
+        finally
+        {
+            Settle();
+        }
     }
 
     /// <summary>After every turn: admission, waiters, timer and the activation's own end follow from what is in memory.</summary>
@@ -284,6 +315,8 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         var resident = drive.InFlight.Length > 0 || tickAt - now <= LongestResidentWait;
         if (resident && tickAt is { } at)
         {
+            // A write that found no place leaves the time it was due in the past: not again at once.
+            at = at > _quietUntil ? at : _quietUntil;
             _timer.At(at);
             DelayDeactivation(at - now + LongestResidentWait);
         }
@@ -292,6 +325,9 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
             DeactivateOnIdle();
         }
     }
+
+    private TransactionReply ReplyTo(Decision decision) =>
+        decision.Refusal is { } refusal ? Reply(refusal.Code, refusal.Message) : Reply(ReplyCode.Ok, "");
 
     private bool IsOver() => _transaction.State is { IsFinal: true };
 

@@ -11,8 +11,16 @@ public static class TransactionReader
     public static TransactionState Read(StoredTransaction stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        return stored.Tombstone is null
-            ? RecordCodec.Replay(stored.Records) ?? throw new UnreadableRecordException("The transaction has no records.")
-            : Tombstones.ToState(stored);
+        if (stored.Tombstone is not null)
+            return Tombstones.ToState(stored);
+        try
+        {
+            return RecordCodec.Replay(stored.Records) ?? throw new UnreadableRecordException("The transaction has no records.");
+        }
+        catch (Exception contradiction) when (contradiction is not UnreadableRecordException)
+        {
+            // Records that decode and yet give no state (a step that does not exist, no creation) are as unreadable as any.
+            throw new UnreadableRecordException($"The records give no state: {contradiction.Message}", contradiction);
+        }
     }
 }

@@ -26,6 +26,11 @@ internal static partial class DtmGuard
             LogUnavailable(front.Logger, unavailable, context.Request.Path);
             await DtmReply.UnavailableAsync(context, "the store is not available");
         }
+        catch (UnreadableRecordException unreadable)
+        {
+            LogUnreadable(front.Logger, unreadable, context.Request.Path);
+            await ErrorAsync(context, $"this server cannot read the transaction: {unreadable.Message}");
+        }
 #pragma warning disable CA1031 // The last resort of the front: logged, and answered without details.
         catch (Exception unexpected)
 #pragma warning restore CA1031
@@ -46,6 +51,9 @@ internal static partial class DtmGuard
 
     [LoggerMessage(4003, LogLevel.Warning, "{Path} cannot be served now")]
     private static partial void LogUnavailable(ILogger logger, Exception exception, PathString path);
+
+    [LoggerMessage(4005, LogLevel.Warning, "{Path} asked for a transaction that this server cannot read")]
+    private static partial void LogUnreadable(ILogger logger, Exception exception, PathString path);
 
     [LoggerMessage(4004, LogLevel.Error, "{Path} failed unexpectedly")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, PathString path);

@@ -15,6 +15,8 @@ public sealed partial class DueWorker(IJournal journal, IGrainFactory grains, Dr
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(50);
+    /// <summary>How long one transaction may take to wake: one whose row somebody has locked must not hold up all others. Its turn goes on.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestErrorPause = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
@@ -63,7 +65,7 @@ public sealed partial class DueWorker(IJournal journal, IGrainFactory grains, Dr
             var page = await journal.DueAsync(query(after), stoppingToken);
             var chosen = choose(page);
             await Parallel.ForEachAsync(chosen, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = stoppingToken }, WakeAsync);
-            if (page.Count < PageSize || chosen.Count == 0)
+            if (page.Count < PageSize)
                 return;
             after = page[^1];
         }
@@ -73,7 +75,7 @@ public sealed partial class DueWorker(IJournal journal, IGrainFactory grains, Dr
     {
         try
         {
-            await grains.GetGrain<ITransactionGrain>(due.Gid).Wake();
+            await grains.GetGrain<ITransactionGrain>(due.Gid).Wake().WaitAsync(Patience, time, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -11,7 +11,8 @@ internal interface IStoreWriter : IDisposable
 {
     /// <summary>
     /// Commits the writes, which have distinct gids in ordinal order, in one transaction and answers each by itself.
-    /// A write that was sent before and is stored is <see cref="WriteResult.Ok"/>.
+    /// A write that was sent before and is stored is <see cref="WriteResult.Ok"/> while its record is the newest, and a
+    /// <see cref="WriteResult.Conflict"/> once somebody has gone on from it: nothing may follow from a stale memory.
     /// </summary>
     /// <exception cref="StoreException">Nothing is known to be committed; the kind says what to do.</exception>
     void Commit(ReadOnlySpan<JournalWrite> writes, Span<WriteResult> results);

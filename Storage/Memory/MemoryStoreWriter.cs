@@ -82,14 +82,14 @@ internal sealed class MemoryStoreWriter(MemoryDatabase database, TimeProvider ti
         {
             case CreateWrite create:
                 if (hot is not null)
-                    return IsOurs_NeedsLock(create.Instance, 1, create.Record.AppendId);
+                    return IsOurs_NeedsLock(hot, create.Instance, 1, create.Record.AppendId);
                 database.Hot[create.Gid] = new MemoryHot(create.Gid, create.Instance, 1, create.Hot, null);
                 database.Listing[create.Instance] = new MemoryListing(create.Gid, create.Listing, null);
                 Append_NeedsLock(create.Instance, 1, create.Record, create.SideRows, now);
                 return true;
             case AppendWrite append:
                 if (hot is null || hot.Tombstone is not null || hot.Instance != append.Instance || hot.Version != append.ExpectedVersion)
-                    return IsOurs_NeedsLock(append.Instance, append.ExpectedVersion + 1, append.Record.AppendId);
+                    return IsOurs_NeedsLock(hot, append.Instance, append.ExpectedVersion + 1, append.Record.AppendId);
                 database.Hot[append.Gid] = hot with { Version = append.ExpectedVersion + 1, State = append.Hot };
                 if (append.Listing is not null)
                     database.Listing[append.Instance] = database.Listing[append.Instance] with { Changed = append.Listing };
@@ -107,8 +107,9 @@ internal sealed class MemoryStoreWriter(MemoryDatabase database, TimeProvider ti
         }
     }
 
-    private bool IsOurs_NeedsLock(Guid instance, int version, Guid appendId) =>
-        database.Journal.TryGetValue(instance, out var records) && version <= records.Count && records[version - 1].AppendId == appendId;
+    private bool IsOurs_NeedsLock(MemoryHot? hot, Guid instance, int version, Guid appendId) =>
+        hot is not null && hot.Instance == instance && hot.Version == version
+        && database.Journal.TryGetValue(instance, out var records) && version <= records.Count && records[version - 1].AppendId == appendId;
 
     private void Append_NeedsLock(Guid instance, int version, JournalRecord record, IReadOnlyList<SideRow> sideRows, DateTimeOffset now)
     {

@@ -135,13 +135,13 @@ internal static class PostgresSql
         """;
 
     /// <summary>
-    /// Why a write did not match, as a WriteResult: 1 it is stored and was ours, 3 the fence still holds or nothing is
+    /// Why a write did not match, as a WriteResult: 1 it is stored, was ours and is still the newest, 3 the fence still holds or nothing is
     /// there, so that it was locked or has raced; 2 conflict. A creation asks with version 0.
     /// </summary>
     public const string Resolve =
         """
         select s.ord,
-            case when j.append_id is not null then 1
+            case when j.append_id is not null and h.instance = s.instance and h.version = s.version + 1 then 1
                 when h.gid is null and s.version = 0 then 3
                 when h.instance = s.instance and h.version = s.version and h.due_kind <> 3 then 3
                 else 2 end

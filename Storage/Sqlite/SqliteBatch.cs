@@ -34,7 +34,7 @@ internal sealed class SqliteBatch : IDisposable
         _move = new SqliteStatement(connection, "update saga_hot set version = version + 1, status = $4, due_at = $5, due_kind = $6 where gid = $1 and instance = $2 and version = $3 and due_kind <> 3", 6);
         _push = new SqliteStatement(connection, "update saga_hot set due_at = $4, due_kind = $5 where gid = $1 and instance = $2 and version = $3 and due_kind <> 3", 5);
         _check = new SqliteStatement(connection, "select 1 from saga_hot where gid = $1 and instance = $2 and version = $3", 3);
-        _ours = new SqliteStatement(connection, "select 1 from saga_journal where instance = $1 and version = $2 and append_id = $3", 3);
+        _ours = new SqliteStatement(connection, "select 1 from saga_hot h join saga_journal j on j.instance = h.instance and j.version = h.version where h.gid = $1 and h.instance = $2 and h.version = $3 and j.append_id = $4", 4);
         _journal = new SqliteStatement(connection, "insert into saga_journal (instance, version, append_id, writer, writer_seq, committed_at, snapshot, body) values ($1, $2, $3, $4, $5, $6, $7, $8)", 8);
         _list = new SqliteStatement(connection, "insert into saga_listing (instance, gid, mode, status, protocol, created_at, updated_at, finished_at, options, custom_data, query_prepared, tags, parked) values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, 0)", 11);
         _relist = new SqliteStatement(connection, "update saga_listing set status = $2, updated_at = $3, finished_at = $4, reason = $5, parked = $6 where instance = $1", 6);
@@ -92,7 +92,7 @@ internal sealed class SqliteBatch : IDisposable
         var inserted = _create.Set(1, write.Gid).Set(2, instance).Set(3, (int)write.Hot.Status).Set(4, (int)Bucket.Of(write.Gid))
             .Set(5, SqliteText.ToTicks(write.Hot.DueAt)).Set(6, (int)write.Hot.DueKind).Execute();
         if (inserted == 0)
-            return IsOurs(instance, 1, write.Record.AppendId);
+            return IsOurs(write.Gid, instance, 1, write.Record.AppendId);
         Journal(instance, 1, write.Record, write.SideRows, now);
         var listing = write.Listing;
         _list.Set(1, instance).Set(2, write.Gid).Set(3, (int)listing.Mode).Set(4, (int)listing.Status).Set(5, listing.Protocol)
@@ -112,7 +112,7 @@ internal sealed class SqliteBatch : IDisposable
         var moved = _move.Set(1, write.Gid).Set(2, instance).Set(3, write.ExpectedVersion).Set(4, (int)write.Hot.Status)
             .Set(5, SqliteText.ToTicks(write.Hot.DueAt)).Set(6, (int)write.Hot.DueKind).Execute();
         if (moved == 0)
-            return IsOurs(instance, write.ExpectedVersion + 1, write.Record.AppendId);
+            return IsOurs(write.Gid, instance, write.ExpectedVersion + 1, write.Record.AppendId);
         Journal(instance, write.ExpectedVersion + 1, write.Record, write.SideRows, now);
         if (write.Listing is { } listing)
         {
@@ -131,8 +131,9 @@ internal sealed class SqliteBatch : IDisposable
             _side.Set(1, instance).Set(2, version).Set(3, i).Set(4, sideRows[i].Kind).SetBlob(5, sideRows[i].Data).Execute();
     }
 
-    private bool IsOurs(byte[] instance, int version, Guid appendId) =>
-        _ours.Set(1, instance).Set(2, version).Set(3, SqliteText.ToBytes(appendId)).Scalar() is not null;
+    /// <summary>Whether the record is stored and still the newest: behind a newer one the writer's memory is stale.</summary>
+    private bool IsOurs(string gid, byte[] instance, int version, Guid appendId) =>
+        _ours.Set(1, gid).Set(2, instance).Set(3, version).Set(4, SqliteText.ToBytes(appendId)).Scalar() is not null;
 
     private static SqliteStatement Fence(SqliteStatement statement, string gid, Guid instance, int version) =>
         statement.Set(1, gid).Set(2, SqliteText.ToBytes(instance)).Set(3, version);

@@ -40,6 +40,28 @@ public abstract partial class JournalCompliance
     }
 
     [Fact]
+    public async Task Commit_AnswerLostAndSomebodyWentOn_IsConflict()
+    {
+        var bed = await OpenAsync(options => options.RetryPause = TimeSpan.FromMilliseconds(1));
+        var other = await OpenAsync();
+        var appended = Writes.Create();
+        await bed.WriteOk(appended);
+        var created = Writes.Create();
+        // Both writes are stored; before their sender hears of it, another silo has loaded them and gone on.
+        bed.Store.After = (writes, _) =>
+        {
+            bed.Store.After = null;
+            other.WriteOk(writes[0] is CreateWrite ? Writes.Append(created, 1) : Writes.Append(appended, 2)).GetAwaiter().GetResult();
+            throw new StoreException(StoreFailure.Unavailable, "unavailable", "answer lost");
+        };
+        var lost = bed.Store.After;
+
+        Assert.Equal(JournalOutcome.Conflict, await bed.Write(created));
+        bed.Store.After = lost;
+        Assert.Equal(JournalOutcome.Conflict, await bed.Write(Writes.Append(appended, 1)));
+    }
+
+    [Fact]
     public async Task Commit_OneBadRecord_RejectsOnlyThat()
     {
         var bed = await OpenAsync(options => options.Writers = 1);

@@ -26,6 +26,9 @@ public sealed class TestParticipant : IAsyncDisposable
     /// <summary>Answers a call with a status code and a body; default: 200 and DTM's success.</summary>
     public Func<ParticipantCall, Task<(int Status, string Body)>> Answer { get; set; } = _ => Task.FromResult((200, """{"dtm_result":"SUCCESS"}"""));
 
+    /// <summary>Writes the whole response instead of <see cref="Answer"/>; for what a status and a text cannot say.</summary>
+    public Func<HttpContext, Task>? Respond { get; set; }
+
     /// <summary>Starts a participant.</summary>
     public static async Task<TestParticipant> StartAsync(CancellationToken cancellationToken)
     {
@@ -53,6 +56,12 @@ public sealed class TestParticipant : IAsyncDisposable
         var query = context.Request.Query;
         var call = new ParticipantCall(query["gid"].ToString(), query["branch_id"].ToString(), query["op"].ToString(), context.Request.Path.Value ?? "", body, context.RequestAborted);
         _calls.Enqueue(call);
+        if (Respond is { } respond)
+        {
+            await respond(context);
+            return;
+        }
+
         var (status, text) = await Answer(call);
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(text);

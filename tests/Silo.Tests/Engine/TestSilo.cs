@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansSaga.Grains;
+using OrleansSaga.Grains.Journal;
+using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Silo.Application;
 
 namespace OrleansSaga.Silo.Tests.Engine;
@@ -10,11 +12,14 @@ namespace OrleansSaga.Silo.Tests.Engine;
 /// <summary>A whole silo in this process, on a free port.</summary>
 internal sealed class TestSilo : IAsyncDisposable
 {
+    private static readonly HttpClient Http = new();
     private static readonly ImmutableDictionary<string, string> NoHeaders = ImmutableDictionary<string, string>.Empty;
 
     private TestSilo(WebApplication app) => App = app;
 
     public WebApplication App { get; }
+
+    public IJournal Journal => App.Services.GetRequiredService<IJournal>();
 
     public TransactionService Transactions => App.Services.GetRequiredService<TransactionService>();
 
@@ -31,6 +36,32 @@ internal sealed class TestSilo : IAsyncDisposable
         });
         await app.StartAsync(cancellationToken);
         return new TestSilo(app);
+    }
+
+    /// <summary>Starts a silo over a store that a test holds in its hands, and maybe shares with another silo.</summary>
+    public static Task<TestSilo> StartOverAsync(DisturbedStore store, CancellationToken cancellationToken, params string[] more) =>
+        StartAsync(null, cancellationToken, builder => builder.Services.AddSingleton(store.OpenJournal), more);
+
+    /// <summary>Where its HTTP listens.</summary>
+    public Uri Address => new(App.Urls.Single());
+
+    /// <summary>Sends a request to one of the fronts.</summary>
+    public async Task<(int Status, string? RetryAfter, string? MediaType, string Body)> SendAsync(HttpMethod method, string path, string? json, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Address, path));
+        if (json is not null)
+            request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var response = await Http.SendAsync(request, cancellationToken);
+        return ((int)response.StatusCode, response.Headers.RetryAfter?.ToString(), response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
+    /// <summary>The record and hot row that a submit would have written, for a test that plays the silo that died behind it.</summary>
+    public static CreateWrite Created(StartTransaction saga, HotState hot, params TransactionEvent[] more)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var (definition, _) = DefinitionBuilder.Build(saga, Guid.CreateVersion7(now), now, new EngineOptions());
+        var record = RecordCodec.Encode(Guid.CreateVersion7(now), [new TransactionCreated(definition!, TransactionStatus.Submitted), .. more], "", null, "");
+        return new CreateWrite(saga.Gid, definition!.Instance, hot, record, new ListingRow(definition.Mode, hot.Status, "http", now, null, null, null, definition.Tags, null), []);
     }
 
     /// <summary>A saga of as many steps as there are URLs; each is its own compensation.</summary>

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansSaga.Grains;
+using OrleansSaga.Grains.Journal;
+using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Grains.Transactions;
+using OrleansSaga.Silo.Recovery;
+
+namespace OrleansSaga.Silo.Tests.Engine;
+
+/// <summary>The worker that wakes what is due, over an index and grains that a test plays.</summary>
+public sealed class DueWorkerTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Start_GuardBehindAPageOfOurOwn_IsTakenOver()
+    {
+        var time = new ManualTimeProvider();
+        var index = new Index();
+        // What this process has just started is due before what a dead one had called with a long timeout.
+        for (var i = 0; i < 500; i++)
+            index.Add($"own-{i:000}", time.GetUtcNow().AddSeconds(1), time.GetUtcNow().AddSeconds(33), DueKind.Guard);
+        index.Add("left", time.GetUtcNow().AddMinutes(-1), time.GetUtcNow().AddMinutes(10), DueKind.Guard);
+        using var worker = Worker(index, time);
+
+        await worker.StartAsync(Cancel);
+
+        await index.WokenAsync("left", Cancel);
+        await worker.StopAsync(Cancel);
+        Assert.Equal(["left"], index.Woken);
+    }
+
+    [Fact]
+    public async Task Wake_ThatDoesNotReturn_DoesNotHoldUpTheNextRound()
+    {
+        var time = new ManualTimeProvider();
+        var index = new Index();
+        index.Add("stuck", time.GetUtcNow().AddMinutes(-2), time.GetUtcNow(), DueKind.Wait);
+        index.Hang("stuck");
+        using var worker = Worker(index, time);
+        await worker.StartAsync(Cancel);
+        await index.WokenAsync("stuck", Cancel);
+
+        index.Add("other", time.GetUtcNow().AddMinutes(-2), time.GetUtcNow(), DueKind.Wait);
+        var other = index.WokenAsync("other", Cancel);
+        for (var i = 0; i < 200 && !other.IsCompleted; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await other;
+        await worker.StopAsync(Cancel);
+    }
+
+    private static DueWorker Worker(Index index, TimeProvider time) =>
+        new(index, index, new DrivingAdmission(new EngineOptions()), time, NullLogger<DueWorker>.Instance);
+
+    /// <summary>The due index, and the grains behind its rows: a grain that is woken is done.</summary>
+    private sealed class Index : IJournal, IGrainFactory
+    {
+        private readonly Lock _lock = new();
+        private readonly List<DueTransaction> _rows = [];
+        private readonly ConcurrentDictionary<string, TaskCompletionSource> _woken = new();
+        private readonly HashSet<string> _hanging = [];
+
+        public IEnumerable<string> Woken => _woken.Where(pair => pair.Value.Task.IsCompleted).Select(pair => pair.Key);
+
+        public void Add(string gid, DateTimeOffset createdAt, DateTimeOffset dueAt, DueKind kind)
+        {
+            lock (_lock)
+                _rows.Add(new DueTransaction(gid, Guid.CreateVersion7(createdAt), 1, TransactionStatus.Submitted, dueAt, kind));
+        }
+
+        public void Hang(string gid) => _hanging.Add(gid);
+
+        public Task WokenAsync(string gid, CancellationToken cancellationToken) => WokenSource(gid).Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, cancellationToken);
+
+        public async Task<WakeOutcome> WakeAsync(string gid)
+        {
+            WokenSource(gid).TrySetResult();
+            if (_hanging.Contains(gid))
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Cancel);
+            lock (_lock)
+                _rows.RemoveAll(row => row.Gid == gid);
+            return WakeOutcome.Driven;
+        }
+
+        public ValueTask<IReadOnlyList<DueTransaction>> DueAsync(DueQuery query, CancellationToken cancellationToken)
+        {
+            lock (_lock)
+            {
+                return ValueTask.FromResult<IReadOnlyList<DueTransaction>>([.. _rows
+                    .Where(row => (query.Kind is null || row.Kind == query.Kind) && (query.DueUntil is null || row.DueAt <= query.DueUntil))
+                    .OrderBy(row => row.DueAt).ThenBy(row => row.Gid, StringComparer.Ordinal)
+                    .Where(row => query.After is not { } after || (row.DueAt, row.Gid).CompareTo((after.DueAt, after.Gid)) > 0)
+                    .Take(query.Limit)]);
+            }
+        }
+
+        public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+            where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(object)new Grain(this, primaryKey);
+
+        public ValueTask<JournalOutcome> WriteAsync(JournalWrite write, JournalLane lane, CancellationToken untilQueued) => throw new NotSupportedException();
+
+        public ValueTask<StoredTransaction?> LoadAsync(string gid, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<StoredRecord>> HistoryAsync(Guid instance, int fromVersion, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<ListedTransaction>> ListAsync(TransactionFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        private TaskCompletionSource WokenSource(string gid) => _woken.GetOrAdd(gid, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
+
+    private sealed class Grain(Index index, string gid) : ITransactionGrain
+    {
+        public Task<WakeOutcome> Wake() => index.WakeAsync(gid);
+
+        public Task<TransactionReply> Prepare(StartTransaction request) => throw new NotSupportedException();
+
+        public Task<TransactionReply> Submit(StartTransaction request) => throw new NotSupportedException();
+
+        public Task<TransactionReply> Abort(AbortTransaction request) => throw new NotSupportedException();
+
+        public Task<TransactionReply> ForceStop(OperatorRequest request) => throw new NotSupportedException();
+
+        public Task<TransactionReply> Retry(RetryTransaction request) => throw new NotSupportedException();
+
+        public Task<TransactionProgress> WaitNext(long afterVersion, long afterPass, TimeSpan timeout) => throw new NotSupportedException();
+
+        public Task<bool> Report(BranchStamp stamp, BranchResult result) => throw new NotSupportedException();
+    }
+}

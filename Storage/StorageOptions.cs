@@ -21,7 +21,7 @@ public sealed class StorageOptions
     /// <summary>Start although the database may lose what it acknowledged (fsync or synchronous_commit off); default false.</summary>
     public bool AcceptDataLoss { get; set; }
 
-    /// <summary>Writers, each with its own connection; 0 (default) takes 2 on PostgreSQL. SQLite and memory always have 1. At most 16.</summary>
+    /// <summary>Writers, each with its own connection; 0 (default) takes one for every four processors on PostgreSQL, from 1 to 4: fewer writers make larger commits. SQLite and memory always have 1. At most 16.</summary>
     public int Writers { get; set; }
 
     /// <summary>How many writes may be queued or in flight, half of them per lane; default 40,000.</summary>

@@ -46,7 +46,7 @@ internal sealed class GroupCommitJournal : IJournal, IJournalMaintenance, IAsync
             Statistics = statistics,
             Health = health,
         };
-        var writers = store.SingleWriter ? 1 : options.Writers == 0 ? 2 : options.Writers;
+        var writers = store.SingleWriter ? 1 : options.Writers == 0 ? Math.Clamp(Environment.ProcessorCount / 4, 1, 4) : options.Writers;
         _side = new SideLane(writers, store.CreateWriter(writers), _context);
         _loops = new CommitLoop[writers];
         for (var i = 0; i < writers; i++)

@@ -44,9 +44,11 @@ public sealed class DueWorkerTests
 
         index.Add("other", time.GetUtcNow().AddMinutes(-2), time.GetUtcNow(), DueKind.Wait);
         var other = index.WokenAsync("other", Cancel);
-        for (var i = 0; i < 200 && !other.IsCompleted; i++)
+        // Time goes on only while the worker waits for it; a worker that is stuck lets "other" run into its own limit.
+        while (!other.IsCompleted)
         {
-            time.Advance(TimeSpan.FromSeconds(1));
+            if (time.ArmedTimers > 0)
+                time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
 

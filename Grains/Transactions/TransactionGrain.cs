@@ -14,12 +14,16 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     /// <summary>The pause after a write that found no place, before time is asked again.</summary>
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>The longest pause before the journal is asked again what it holds.</summary>
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
+
     private const string StoreAway = "the store is not available";
 
     private JournaledTransaction _transaction = null!;
     private Waiters _waiters = null!;
     private TickTimer _timer = null!;
     private string _gid = "";
+    private TimeSpan? _lookAgainAfter;
     private bool _admitted;
     private bool _awaited;
     private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
@@ -174,10 +178,13 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         try
         {
             await _transaction.LoadAsync(CancellationToken.None);
+            _lookAgainAfter = null;
             return (null, true);
         }
         catch (JournalUnavailableException)
         {
+            if (_lookAgainAfter is not null)
+                ForgetAndLookAgain();
             return (StoreAway, false);
         }
         catch (UnreadableRecordException unreadable)
@@ -219,7 +226,7 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
                     engine.Instruments.OnConflict();
                 }
 
-                _transaction.Forget();
+                ForgetAndLookAgain();
                 return Reply(ReplyCode.TryAgain, "the transaction was changed elsewhere at the same time");
             case JournalOutcome.Overloaded:
                 _quietUntil = now + BusyPause;
@@ -233,15 +240,22 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
                 return Reply(ReplyCode.Unavailable, "the store refused a record; the transaction is parked");
             default:
                 // In doubt: what is stored is known only to the store.
-                _transaction.Forget();
+                ForgetAndLookAgain();
                 return Reply(ReplyCode.Unavailable, StoreAway);
         }
     }
 
     private Task Tick() =>
-        _transaction is { IsLoaded: true, State.IsFinal: false }
-            ? Turn(() => Handle(new TickInput(), JournalLane.Driving, Cause.Coordinator, confirmed: false))
-            : Task.CompletedTask;
+        _transaction is { IsLoaded: true, State.IsFinal: false } ? Turn(() => Handle(new TickInput(), JournalLane.Driving, Cause.Coordinator, confirmed: false))
+        : _lookAgainAfter is not null ? Turn(Resume)
+        : Task.CompletedTask;
+
+    /// <summary>Memory is not what the journal holds: it is asked again after a second, doubling to half a minute, until somebody knows.</summary>
+    private void ForgetAndLookAgain()
+    {
+        _transaction.Forget();
+        _lookAgainAfter = _lookAgainAfter is { } last ? (last * 2 < LongestLook ? last * 2 : LongestLook) : BusyPause;
+    }
 
     private void Run(IReadOnlyList<CallInFlight> calls)
     {
@@ -304,13 +318,20 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
             LeaveAdmission();
         _waiters.Signal();
 
+        var now = engine.Time.GetUtcNow();
+        if (state is null && _lookAgainAfter is { } pause)
+        {
+            _timer.At(now + pause);
+            DelayDeactivation(pause + LongestResidentWait);
+            return;
+        }
+
         if (state is null)
         {
             DeactivateOnIdle();
             return;
         }
 
-        var now = engine.Time.GetUtcNow();
         var tickAt = _transaction.TickAt;
         var resident = drive.InFlight.Length > 0 || tickAt - now <= LongestResidentWait;
         if (resident && tickAt is { } at)

@@ -2,7 +2,6 @@ using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Silo.Application;
-using OrleansSaga.Silo.Recovery;
 
 namespace OrleansSaga.Silo.Api;
 

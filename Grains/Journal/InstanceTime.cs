@@ -1,10 +1,21 @@
-namespace OrleansSaga.Storage;
+namespace OrleansSaga.Grains.Journal;
 
-/// <summary>Bounds of instances (UUIDv7) by time, so that a walk over the listing touches only its window.</summary>
-internal static class InstanceTime
+/// <summary>Instances are UUIDv7 (RFC 9562, 5.7): they begin with their creation time in milliseconds, and sort by it.</summary>
+public static class InstanceTime
 {
     /// <summary>Instances are stamped by the clocks of silos and clients; nobody's is off by more than this.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromDays(1);
+
+    /// <summary>When the instance was created (UTC).</summary>
+    public static DateTimeOffset Of(Guid instance)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        instance.TryWriteBytes(bytes, bigEndian: true, out _);
+        long milliseconds = 0;
+        for (var i = 0; i < 6; i++)
+            milliseconds = (milliseconds << 8) | bytes[i];
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    }
 
     /// <summary>Below every instance created at or after <paramref name="time"/>.</summary>
     public static Guid Before(DateTimeOffset time) => At(time - Slack, 0x00);

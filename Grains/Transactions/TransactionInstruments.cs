@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrleansSaga.Grains.Transactions;
 
-/// <summary>Counters of transactions. Names follow docs/operations/metrics.md; never a gid as a tag.</summary>
+/// <summary>Counters of transactions, for any meter listener; never a gid as a tag.</summary>
 public sealed class TransactionInstruments
 {
     /// <summary>Name of the meter.</summary>

@@ -9,7 +9,7 @@ namespace OrleansSaga.Silo.Application;
 /// The one way from every front to transactions. Calls go to the grain of the gid with a deadline and a few repeats;
 /// reads go to the journal. Nothing here knows a protocol.
 /// </summary>
-public sealed class TransactionService(IGrainFactory grains, IJournal journal, EngineOptions engine, TimeProvider time)
+public sealed class TransactionService(IGrainFactory grains, IJournal journal, EngineOptions engine, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>How long a call may take before it is answered as unavailable.</summary>
     public static readonly TimeSpan RequestDeadline = TimeSpan.FromSeconds(10);
@@ -44,25 +44,21 @@ public sealed class TransactionService(IGrainFactory grains, IJournal journal, E
 
     /// <summary>
     /// Waits for the end of the pass that <paramref name="started"/> began: at most the pass budget, and once more after an owner was lost.
+    /// A server that is told to stop answers at once with what is known, so that nobody's waiting holds up its end.
     /// </summary>
     public async Task<TransactionProgress> WaitForPassAsync(string gid, TransactionReply started, StartOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(started);
         ArgumentNullException.ThrowIfNull(options);
-        var seconds = options.RequestTimeoutSeconds > 0 ? options.RequestTimeoutSeconds : engine.Retry.RequestTimeoutSeconds;
-        var budget = TimeSpan.FromSeconds(seconds) + PassMargin;
-        var grain = grains.GetGrain<ITransactionGrain>(gid);
-        var progress = await grain.WaitNext(long.MaxValue, started.Pass - 1, budget).WaitAsync(budget + RequestDeadline, time, cancellationToken);
-        if (progress.Status is not null)
-            return progress;
-
-        // The activation that we asked had gone: finished, or lost to another. What is stored decides; if it goes on, its new pass counts.
-        if (await GetAsync(gid, cancellationToken) is not { } stored)
-            return progress;
-        if (stored.State.IsFinal)
-            return new TransactionProgress(stored.State.Status, stored.State.RollbackReason, stored.Stored.Version, 0);
-        await grain.Wake().WaitAsync(RequestDeadline, time, cancellationToken);
-        return await grain.WaitNext(long.MaxValue, 0, budget).WaitAsync(budget + RequestDeadline, time, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            return await WaitAsync(gid, started, options, stop.Token);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new TransactionProgress(started.Status, null, started.Version, 0);
+        }
     }
 
     /// <summary>Reads a transaction; null when the gid is unknown.</summary>
@@ -96,6 +92,24 @@ public sealed class TransactionService(IGrainFactory grains, IJournal journal, E
         }
 
         return (waiting.Count > limit, count);
+    }
+
+    private async Task<TransactionProgress> WaitAsync(string gid, TransactionReply started, StartOptions options, CancellationToken cancellationToken)
+    {
+        var seconds = options.RequestTimeoutSeconds > 0 ? options.RequestTimeoutSeconds : engine.Retry.RequestTimeoutSeconds;
+        var budget = TimeSpan.FromSeconds(seconds) + PassMargin;
+        var grain = grains.GetGrain<ITransactionGrain>(gid);
+        var progress = await grain.WaitNext(long.MaxValue, started.Pass - 1, budget).WaitAsync(budget + RequestDeadline, time, cancellationToken);
+        if (progress.Status is not null)
+            return progress;
+
+        // The activation that we asked had gone: finished, or lost to another. What is stored decides; if it goes on, its new pass counts.
+        if (await GetAsync(gid, cancellationToken) is not { } stored)
+            return progress;
+        if (stored.State.IsFinal)
+            return new TransactionProgress(stored.State.Status, stored.State.RollbackReason, stored.Stored.Version, 0);
+        await grain.Wake().WaitAsync(RequestDeadline, time, cancellationToken);
+        return await grain.WaitNext(long.MaxValue, 0, budget).WaitAsync(budget + RequestDeadline, time, cancellationToken);
     }
 
     private async Task<TransactionReply> CallAsync(string gid, Func<ITransactionGrain, Task<TransactionReply>> call)

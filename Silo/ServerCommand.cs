@@ -22,6 +22,10 @@ internal static class ServerCommand
         {
             return Refuse(wrong.Message);
         }
+        catch (DirectoryNotFoundException missing)
+        {
+            return Refuse($"contentRoot: the folder does not exist ({missing.Message})");
+        }
         catch (IOException inUse) when (inUse.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return Refuse($"{ApiOptions.Section}:HttpPort: the port is in use ({inUse.Message})");

@@ -64,8 +64,9 @@ internal sealed class RawParticipant : IAsyncDisposable
                 _connections.Add(ServeAsync(socket));
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception stopped) when (_stopping.IsCancellationRequested && stopped is (OperationCanceledException or SocketException or InvalidOperationException))
         {
+            // The listener may be stopped between two accepts; the next one then finds it closed.
             return;
         }
     }

@@ -30,8 +30,13 @@ public static class SiloHost
         if (ConfigurationCheck.Faults(builder.Configuration) is { Count: > 0 } faults)
             throw new ConfigurationException(faults);
 
-        AddEngine(builder);
-        AddFronts(builder);
+        var engine = new EngineOptions
+        {
+            Retry = builder.Configuration.GetSection("OrleansSaga:Retry").Get<RetryOptions>() ?? new(),
+            Limits = builder.Configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new(),
+        };
+        AddEngine(builder, engine);
+        AddFronts(builder, engine.Limits);
         var app = builder.Build();
         app.MapDtm();
         app.MapApiV1();
@@ -50,17 +55,13 @@ public static class SiloHost
         });
     }
 
-    private static void AddEngine(WebApplicationBuilder builder)
+    private static void AddEngine(WebApplicationBuilder builder, EngineOptions engine)
     {
         var services = builder.Services;
         var configuration = builder.Configuration;
         services.AddSingleton(new DatabaseClock(TimeProvider.System));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
-        services.AddSingleton(new EngineOptions
-        {
-            Retry = configuration.GetSection("OrleansSaga:Retry").Get<RetryOptions>() ?? new(),
-            Limits = configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new(),
-        });
+        services.AddSingleton(engine);
 
         services.AddJournal(configuration.GetSection(StorageOptions.Section));
         services.PostConfigure<StorageOptions>(storage => StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath));
@@ -76,10 +77,9 @@ public static class SiloHost
         services.AddSingleton<TransactionService>();
     }
 
-    private static void AddFronts(WebApplicationBuilder builder)
+    private static void AddFronts(WebApplicationBuilder builder, LimitOptions limits)
     {
         var api = builder.Configuration.GetSection(ApiOptions.Section).Get<ApiOptions>() ?? new();
-        var limits = builder.Configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -55,9 +55,10 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
         {
             _instance = stored.Instance;
             Version = stored.Version;
+            // Before the records are read: one that cannot be read is parked by what the hot row says.
             Drive = DriveState.New(_epoch, stored.Hot);
             State = TransactionReader.Read(stored);
-            Drive = DriveState.Loaded(_epoch, stored.Hot, State!);
+            Drive = DriveState.Loaded(_epoch, stored.Hot, State);
         }
 
         IsLoaded = true;

@@ -12,8 +12,7 @@ internal static class RetryBase
         if (options is null)
             return retry.BaseSeconds;
         using var document = JsonDocument.Parse(options);
-        var (own, timeout) = (Seconds(document, "retry_interval"), Seconds(document, "timeout_to_fail"));
-        return own > 0 ? own : timeout > 0 && timeout < retry.BaseSeconds ? timeout : retry.BaseSeconds;
+        return TransactionDefinition.BaseSeconds(Seconds(document, "retry_interval"), Seconds(document, "timeout_to_fail"), retry.BaseSeconds);
     }
 
     private static long Seconds(JsonDocument options, string name) =>

@@ -44,10 +44,13 @@ public sealed record TransactionDefinition(
     public DateTimeOffset? TimeoutAt => Options.TimeoutToFailSeconds > 0 ? CreatedAt.AddSeconds(Options.TimeoutToFailSeconds) : null;
 
     /// <summary>Base retry interval in seconds (protocol section 5, first row).</summary>
-    public long RetryBaseSeconds =>
-        Options.RetryIntervalSeconds > 0 ? Options.RetryIntervalSeconds
-        : Options.TimeoutToFailSeconds > 0 && Options.TimeoutToFailSeconds < Defaults.RetryBaseSeconds ? Options.TimeoutToFailSeconds
-        : Defaults.RetryBaseSeconds;
+    public long RetryBaseSeconds => BaseSeconds(Options.RetryIntervalSeconds, Options.TimeoutToFailSeconds, Defaults.RetryBaseSeconds);
+
+    /// <summary>The base retry interval in seconds of these options (0: not set): retry_interval, else a shorter timeout_to_fail, else the server's.</summary>
+    public static long BaseSeconds(long retryInterval, long timeoutToFail, long serverDefault) =>
+        retryInterval > 0 ? retryInterval
+        : timeoutToFail > 0 && timeoutToFail < serverDefault ? timeoutToFail
+        : serverDefault;
 
     /// <summary>Longest time for a call of <paramref name="step"/>, in seconds.</summary>
     public long RequestTimeoutSeconds(int step) =>

@@ -20,4 +20,12 @@ public sealed record BranchCall(
     [property: Id(5)] ReadOnlyMemory<byte> Payload,
     [property: Id(6)] IReadOnlyDictionary<string, string> Headers,
     [property: Id(7)] long TimeoutSeconds,
-    [property: Id(8)] string? TraceParent);
+    [property: Id(8)] string? TraceParent)
+{
+    /// <summary>Wire name of the op where it is not that of <see cref="BranchStamp.Op"/> (a workflow's name); otherwise empty.</summary>
+    [Id(9)]
+    public string OpName { get; init; } = "";
+
+    /// <summary>The op as it goes over the wire.</summary>
+    public string WireOp => OpName.Length > 0 ? OpName : WireNames.Of(Stamp.Op);
+}

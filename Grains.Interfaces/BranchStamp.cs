@@ -3,7 +3,7 @@ namespace OrleansSaga.Grains;
 /// <summary>Names one branch call, so that late and repeated reports are told from the awaited one.</summary>
 /// <param name="Gid">Global transaction id.</param>
 /// <param name="Instance">Life of the gid.</param>
-/// <param name="Step">0-based step number.</param>
+/// <param name="Step">0-based number of the branch; -1 for a check-back or callback, which concern the whole transaction.</param>
 /// <param name="Op">What is called.</param>
 /// <param name="Attempt">1 for the first call of this op.</param>
 /// <param name="Epoch">The activation that started it.</param>

@@ -15,6 +15,10 @@ public interface ITransactionGrain : IGrainWithStringKey
     [Alias("Submit")]
     Task<TransactionReply> Submit(StartTransaction request);
 
+    /// <summary>Adds a branch (tcc, xa) or records progress (workflow) of a prepared transaction (protocol 1.4). An identical repeat is accepted.</summary>
+    [Alias("Register")]
+    Task<TransactionReply> Register(RegisterBranch request);
+
     /// <summary>Asks to roll back (protocol 1.5, row abort).</summary>
     [Alias("Abort")]
     Task<TransactionReply> Abort(AbortTransaction request);

@@ -20,7 +20,12 @@ public sealed record StartTransaction(
     [property: Id(5)] string QueryPrepared,
     [property: Id(6)] string Protocol,
     [property: Id(7)] StartOptions Options,
-    [property: Id(8)] string? TraceParent);
+    [property: Id(8)] string? TraceParent)
+{
+    /// <summary>req_extra: how a workflow ended (status, rollback_reason, result); null when there was none.</summary>
+    [Id(9)]
+    public IReadOnlyDictionary<string, string>? ReqExtra { get; init; }
+}
 
 /// <summary>One step as sent.</summary>
 /// <param name="Action">URL of the action; empty means nothing to do.</param>
@@ -28,7 +33,12 @@ public sealed record StartTransaction(
 [GenerateSerializer, Immutable, Alias("orleanssaga.StartStep")]
 public sealed record StartStep(
     [property: Id(0)] string Action,
-    [property: Id(1)] string Compensate);
+    [property: Id(1)] string Compensate)
+{
+    /// <summary>Wire branch id where it is not the step's number (one of several subscribers of a topic, such as 01-02); otherwise empty.</summary>
+    [Id(2)]
+    public string BranchId { get; init; } = "";
+}
 
 /// <summary>The options of protocol 1.3; 0 means the server's default.</summary>
 [GenerateSerializer, Immutable, Alias("orleanssaga.StartOptions")]

@@ -12,7 +12,12 @@ public sealed record TransactionReply(
     [property: Id(1)] string Message,
     [property: Id(2)] TransactionStatus? Status,
     [property: Id(3)] long Version,
-    [property: Id(4)] long Pass);
+    [property: Id(4)] long Pass)
+{
+    /// <summary>The stored wait_result: an abort waits for its pass when the transaction was prepared so (protocol 1.5).</summary>
+    [Id(5)]
+    public bool WaitResult { get; init; }
+}
 
 /// <summary>Kinds of reply. Fronts map each to their protocol's status.</summary>
 public enum ReplyCode
@@ -46,7 +51,16 @@ public sealed record TransactionProgress(
     [property: Id(0)] TransactionStatus? Status,
     [property: Id(1)] string? RollbackReason,
     [property: Id(2)] long Version,
-    [property: Id(3)] long EndedPass);
+    [property: Id(3)] long EndedPass)
+{
+    /// <summary>How the first branch call of the ended pass that did not succeed ended; null when all did.</summary>
+    [Id(4)]
+    public BranchOutcome? PassOutcome { get; init; }
+
+    /// <summary>What that participant said; empty when all succeeded.</summary>
+    [Id(5)]
+    public string PassMessage { get; init; } = "";
+}
 
 /// <summary>What a wake-up found.</summary>
 public enum WakeOutcome

@@ -25,11 +25,17 @@ public static class WireNames
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Not a transaction status."),
     };
 
-    /// <summary>The wire name of an op.</summary>
+    /// <summary>The wire name of an op. A workflow callback goes out under the name of its workflow instead (<see cref="BranchCall.OpName"/>).</summary>
     public static string Of(BranchOp op) => op switch
     {
         BranchOp.Action => "action",
         BranchOp.Compensate => "compensate",
+        BranchOp.Confirm => "confirm",
+        BranchOp.Cancel => "cancel",
+        BranchOp.Commit => "commit",
+        BranchOp.Rollback => "rollback",
+        BranchOp.QueryPrepared => "msg",
+        BranchOp.Callback => "callback",
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, "Not a branch op."),
     };
 

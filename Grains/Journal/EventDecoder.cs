@@ -11,14 +11,16 @@ internal static class EventDecoder
     public static TransactionEvent Decode(Wire.Event happened) => happened.KindCase switch
     {
         Wire.Event.KindOneofCase.Created => Decode(happened.Created),
-        Wire.Event.KindOneofCase.Submitted => new TransactionSubmitted(At(happened.Submitted.At)),
+        Wire.Event.KindOneofCase.Submitted => new TransactionSubmitted(At(happened.Submitted.At)) { NotBefore = AtOrNull(happened.Submitted.NotBefore) },
+        Wire.Event.KindOneofCase.BranchRegistered => new BranchRegistered(Decode(happened.BranchRegistered.Branch), At(happened.BranchRegistered.At)),
+        Wire.Event.KindOneofCase.ProgressRecorded => new ProgressRecorded(Decode(happened.ProgressRecorded.Progress), AtOrNull(happened.ProgressRecorded.CallbackAt)),
         Wire.Event.KindOneofCase.BranchSucceeded => Decode(happened.BranchSucceeded),
         Wire.Event.KindOneofCase.BranchRefused => new BranchRefused(happened.BranchRefused.Step, Decode(happened.BranchRefused.Attempt)),
         Wire.Event.KindOneofCase.RetryScheduled => Decode(happened.RetryScheduled),
         Wire.Event.KindOneofCase.BranchParked => Decode(happened.BranchParked),
         Wire.Event.KindOneofCase.BranchResumed => new BranchResumed(happened.BranchResumed.Step, (BranchOp)happened.BranchResumed.Op, At(happened.BranchResumed.At)),
         Wire.Event.KindOneofCase.AbortDecided => Decode(happened.AbortDecided),
-        Wire.Event.KindOneofCase.Finished => new TransactionFinished((TransactionStatus)happened.Finished.Status, At(happened.Finished.At)),
+        Wire.Event.KindOneofCase.Finished => Decode(happened.Finished),
         Wire.Event.KindOneofCase.ForceStopped => new TransactionForceStopped(At(happened.ForceStopped.At), [.. happened.ForceStopped.OpenBranches]),
         Wire.Event.KindOneofCase.TransactionParked => new TransactionParked(happened.TransactionParked.Reason, At(happened.TransactionParked.At)),
         Wire.Event.KindOneofCase.TransactionResumed => new TransactionResumed(At(happened.TransactionResumed.At)),
@@ -37,20 +39,34 @@ internal static class EventDecoder
     {
         var steps = ImmutableArray.CreateBuilder<StepDefinition>(c.Steps.Count);
         foreach (var step in c.Steps)
-            steps.Add(new StepDefinition(step.Action, step.Compensate, step.Payload.Memory, [.. step.After], Decode(step.Policy)));
+            steps.Add(Decode(step));
         var o = c.Options;
         var definition = new TransactionDefinition(
             c.Gid, Guid(c.Instance), (TransactionMode)c.Mode, c.Protocol, At(c.CreatedAt),
             new StartOptions(o.WaitResult, o.TimeoutToFailSeconds, o.RequestTimeoutSeconds, o.RetryIntervalSeconds, o.BranchHeaders, o.Concurrent, o.RetryLimit, o.RetryCount),
-            new ResolvedDefaults(o.ResolvedRequestTimeoutSeconds, o.ResolvedRetryBaseSeconds, o.ResolvedRetryMaxSeconds, o.ResolvedJitterRatio),
+            new ResolvedDefaults(o.ResolvedRequestTimeoutSeconds, o.ResolvedRetryBaseSeconds, o.ResolvedRetryMaxSeconds, o.ResolvedJitterRatio)
+            {
+                TimeoutToFailSeconds = o.ResolvedTimeoutToFailSeconds,
+            },
             steps.MoveToImmutable(), c.Concurrent, c.CustomData, c.QueryPrepared, c.Tags, OrNull(c.Traceparent))
         {
             Tenant = c.Tenant,
             DefinitionName = c.DefinitionName,
             DefinitionVersion = c.DefinitionVersion,
+            DelaySeconds = c.DelaySeconds,
+            WorkflowName = c.WorkflowName,
+            WorkflowData = c.WorkflowData.Memory,
         };
         return new TransactionCreated(definition, (TransactionStatus)c.Status);
     }
+
+    private static StepDefinition Decode(Wire.Step step) =>
+        new(step.Action, step.Compensate, step.Payload.Memory, [.. step.After], Decode(step.Policy)) { BranchId = step.BranchId };
+
+    private static TransactionFinished Decode(Wire.Finished e) =>
+        new((TransactionStatus)e.Status, At(e.At)) { RollbackReason = OrNull(e.RollbackReason), Result = OrNull(e.Result) };
+
+    private static WorkflowProgress Decode(Wire.Progress p) => new(p.BranchId, p.Op, (OpStatus)p.Status, p.Data.Memory, At(p.At));
 
     private static StepPolicy Decode(Wire.Policy? p) => p is null
         ? StepPolicy.None
@@ -76,19 +92,22 @@ internal static class EventDecoder
 
     private static TransactionSnapshot Decode(Wire.Snapshot s)
     {
-        var steps = ImmutableArray.CreateBuilder<StepState>(s.Steps.Count);
-        foreach (var step in s.Steps)
-        {
-            steps.Add(new StepState(
-                (OpStatus)step.Action, (OpStatus)step.Compensate, step.CompensationNeeded, step.NotCompensable, step.Attempts, step.Errors,
-                AtOrNull(step.DueAt), step.IntervalSeconds, step.LastOutcome == 0 ? null : (BranchOutcome)step.LastOutcome, step.InPass,
-                OrNull(step.ParkedReason), AtOrNull(step.ActionFinishedAt), AtOrNull(step.CompensateFinishedAt)));
-        }
-
         return new TransactionSnapshot(
-            (TransactionStatus)s.Status, steps.MoveToImmutable(), OrNull(s.RollbackReason), At(s.UpdatedAt), AtOrNull(s.FinishedAt),
-            s.RetriesUsed, OrNull(s.ParkedReason), [.. s.LeftOpen]);
+            (TransactionStatus)s.Status, [.. s.Steps.Select(Decode)], OrNull(s.RollbackReason), At(s.UpdatedAt), AtOrNull(s.FinishedAt),
+            s.RetriesUsed, OrNull(s.ParkedReason), [.. s.LeftOpen])
+        {
+            Registered = [.. s.Registered.Select(Decode)],
+            Callback = s.Callback is null ? StepState.Initial : Decode(s.Callback),
+            Progresses = [.. s.Progresses.Select(Decode)],
+            Result = OrNull(s.Result),
+            NotBefore = AtOrNull(s.NotBefore),
+        };
     }
+
+    private static StepState Decode(Wire.StepState step) => new(
+        (OpStatus)step.Action, (OpStatus)step.Compensate, step.CompensationNeeded, step.NotCompensable, step.Attempts, step.Errors,
+        AtOrNull(step.DueAt), step.IntervalSeconds, step.LastOutcome == 0 ? null : (BranchOutcome)step.LastOutcome, step.InPass,
+        OrNull(step.ParkedReason), AtOrNull(step.ActionFinishedAt), AtOrNull(step.CompensateFinishedAt));
 
     private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
 

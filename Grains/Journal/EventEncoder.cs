@@ -11,7 +11,9 @@ internal static class EventEncoder
     public static Wire.Event Encode(TransactionEvent happened) => happened switch
     {
         TransactionCreated e => new() { Created = Encode(e) },
-        TransactionSubmitted e => new() { Submitted = new() { At = e.At.UtcTicks } },
+        TransactionSubmitted e => new() { Submitted = new() { At = e.At.UtcTicks, NotBefore = Ticks(e.NotBefore) } },
+        BranchRegistered e => new() { BranchRegistered = new() { Branch = Encode(e.Branch), At = e.At.UtcTicks } },
+        ProgressRecorded e => new() { ProgressRecorded = new() { Progress = Encode(e.Progress), CallbackAt = Ticks(e.CallbackAt) } },
         BranchSucceeded e => new() { BranchSucceeded = new() { Step = e.Step, Op = (int)e.Op, Attempt = Encode(e.Attempt) } },
         BranchRefused e => new() { BranchRefused = new() { Step = e.Step, Attempt = Encode(e.Attempt) } },
         RetryScheduled e => new()
@@ -30,7 +32,7 @@ internal static class EventEncoder
         BranchParked e => new() { BranchParked = new() { Step = e.Step, Op = (int)e.Op, Attempt = Encode(e.Attempt), Reason = e.Reason } },
         BranchResumed e => new() { BranchResumed = new() { Step = e.Step, Op = (int)e.Op, At = e.At.UtcTicks } },
         AbortDecided e => new() { AbortDecided = new() { Reason = e.Reason, Compensate = { e.Compensate }, NotCompensable = { e.NotCompensable }, At = e.At.UtcTicks } },
-        TransactionFinished e => new() { Finished = new() { Status = (int)e.Status, At = e.At.UtcTicks } },
+        TransactionFinished e => new() { Finished = new() { Status = (int)e.Status, At = e.At.UtcTicks, RollbackReason = e.RollbackReason ?? "", Result = e.Result ?? "" } },
         TransactionForceStopped e => new() { ForceStopped = new() { At = e.At.UtcTicks, OpenBranches = { e.OpenBranches } } },
         TransactionParked e => new() { TransactionParked = new() { Reason = e.Reason, At = e.At.UtcTicks } },
         TransactionResumed e => new() { TransactionResumed = new() { At = e.At.UtcTicks } },
@@ -60,6 +62,9 @@ internal static class EventEncoder
             CreatedAt = d.CreatedAt.UtcTicks,
             Concurrent = d.Concurrent,
             Traceparent = d.TraceParent ?? "",
+            DelaySeconds = d.DelaySeconds,
+            WorkflowName = d.WorkflowName,
+            WorkflowData = UnsafeByteOperations.UnsafeWrap(d.WorkflowData),
         };
         foreach (var (key, value) in d.Tags)
             created.Tags.Add(key, value);
@@ -83,6 +88,7 @@ internal static class EventEncoder
             ResolvedRetryBaseSeconds = r.RetryBaseSeconds,
             ResolvedRetryMaxSeconds = r.RetryMaxSeconds,
             ResolvedJitterRatio = r.JitterRatio,
+            ResolvedTimeoutToFailSeconds = r.TimeoutToFailSeconds,
         };
         foreach (var (name, value) in o.BranchHeaders)
             options.BranchHeaders.Add(name, value);
@@ -92,7 +98,7 @@ internal static class EventEncoder
     private static Wire.Step Encode(StepDefinition s)
     {
         // Payloads are never changed after decoding a request, so that their bytes need no copy.
-        var step = new Wire.Step { Action = s.Action, Compensate = s.Compensate, Payload = UnsafeByteOperations.UnsafeWrap(s.Payload), After = { s.After } };
+        var step = new Wire.Step { Action = s.Action, Compensate = s.Compensate, Payload = UnsafeByteOperations.UnsafeWrap(s.Payload), After = { s.After }, BranchId = s.BranchId };
         if (s.Policy != StepPolicy.None)
         {
             step.Policy = new Wire.Policy
@@ -130,29 +136,44 @@ internal static class EventEncoder
             RetriesUsed = s.RetriesUsed,
             ParkedReason = s.ParkedReason ?? "",
             LeftOpen = { s.LeftOpen },
+            Callback = s.Callback == StepState.Initial ? null : Encode(s.Callback),
+            Result = s.Result ?? "",
+            NotBefore = Ticks(s.NotBefore),
         };
         foreach (var step in s.Steps)
-        {
-            snapshot.Steps.Add(new Wire.StepState
-            {
-                Action = (int)step.Action,
-                Compensate = (int)step.Compensate,
-                CompensationNeeded = step.CompensationNeeded,
-                NotCompensable = step.NotCompensable,
-                Attempts = step.Attempts,
-                Errors = step.Errors,
-                DueAt = Ticks(step.DueAt),
-                IntervalSeconds = step.IntervalSeconds,
-                LastOutcome = (int)(step.LastOutcome ?? 0),
-                InPass = step.InPass,
-                ParkedReason = step.ParkedReason ?? "",
-                ActionFinishedAt = Ticks(step.ActionEndedAt),
-                CompensateFinishedAt = Ticks(step.CompensateEndedAt),
-            });
-        }
-
+            snapshot.Steps.Add(Encode(step));
+        foreach (var branch in s.Registered)
+            snapshot.Registered.Add(Encode(branch));
+        foreach (var progress in s.Progresses)
+            snapshot.Progresses.Add(Encode(progress));
         return snapshot;
     }
+
+    private static Wire.StepState Encode(StepState step) => new()
+    {
+        Action = (int)step.Action,
+        Compensate = (int)step.Compensate,
+        CompensationNeeded = step.CompensationNeeded,
+        NotCompensable = step.NotCompensable,
+        Attempts = step.Attempts,
+        Errors = step.Errors,
+        DueAt = Ticks(step.DueAt),
+        IntervalSeconds = step.IntervalSeconds,
+        LastOutcome = (int)(step.LastOutcome ?? 0),
+        InPass = step.InPass,
+        ParkedReason = step.ParkedReason ?? "",
+        ActionFinishedAt = Ticks(step.ActionEndedAt),
+        CompensateFinishedAt = Ticks(step.CompensateEndedAt),
+    };
+
+    private static Wire.Progress Encode(WorkflowProgress p) => new()
+    {
+        BranchId = p.BranchId,
+        Op = p.Op,
+        Status = (int)p.Status,
+        Data = UnsafeByteOperations.UnsafeWrap(p.Data),
+        At = p.At.UtcTicks,
+    };
 
     private static long Ticks(DateTimeOffset? at) => at?.UtcTicks ?? 0;
 }

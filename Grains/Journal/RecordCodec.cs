@@ -11,7 +11,7 @@ public static class RecordCodec
     public const int FormatVersion = 1;
 
     /// <summary>The highest feature level that this build reads.</summary>
-    public const int FeatureLevel = 1;
+    public const int FeatureLevel = 2;
 
     /// <summary>Encodes one record.</summary>
     public static JournalRecord Encode(Guid appendId, IReadOnlyList<TransactionEvent> events, string actor, string? traceParent, string requestId)
@@ -20,7 +20,7 @@ public static class RecordCodec
         var record = new Wire.Record
         {
             FormatVersion = FormatVersion,
-            FeatureLevel = FeatureLevel,
+            FeatureLevel = 1,
             AppendId = EventEncoder.Bytes(appendId),
             RequestId = requestId,
             Actor = actor,
@@ -29,12 +29,20 @@ public static class RecordCodec
         var isSnapshot = false;
         for (var i = 0; i < events.Count; i++)
         {
+            record.FeatureLevel = Math.Max(record.FeatureLevel, LevelOf(events[i]));
             isSnapshot |= i == 0 && events[i] is TransactionSnapshot;
             record.Events.Add(EventEncoder.Encode(events[i]));
         }
 
         return new JournalRecord(appendId, isSnapshot, record.ToByteArray());
     }
+
+    /// <summary>The least level that reads an event: 1 knows sagas, 2 all modes.</summary>
+    private static uint LevelOf(TransactionEvent happened) => happened switch
+    {
+        TransactionCreated { Definition.Mode: not TransactionMode.Saga } or BranchRegistered or ProgressRecorded => 2,
+        _ => 1,
+    };
 
     /// <summary>Decodes one record.</summary>
     /// <exception cref="UnreadableRecordException">It is newer than this silo, or damaged.</exception>

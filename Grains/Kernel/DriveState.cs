@@ -24,6 +24,9 @@ public sealed record DriveState(
     HotState Stored,
     DateTimeOffset? ActionGraceUntil)
 {
+    /// <summary>What first went wrong in the pass; null while nothing has.</summary>
+    public PassProblem? Problem { get; init; }
+
     /// <summary>The drive state of a new activation.</summary>
     public static DriveState New(long epoch, HotState stored) =>
         new(epoch, [], [], null, ImmutableDictionary<int, LocalWait>.Empty, 0, 0, stored, null);
@@ -39,10 +42,10 @@ public sealed record DriveState(
         if (stored is not { DueKind: DueKind.Wait, DueAt: { } dueAt })
             return drive;
         var waits = drive.Waits.ToBuilder();
-        for (var i = 0; i < state.Steps.Length; i++)
+        for (var i = -1; i < state.Steps.Length; i++)
         {
-            if (state.Steps[i].DueAt is { } recorded && recorded < dueAt)
-                waits[i] = new LocalWait(dueAt, state.Steps[i].Attempts, InPass: false, null);
+            if (state.StateOf(i) is { DueAt: { } recorded } step && recorded < dueAt)
+                waits[i] = new LocalWait(dueAt, step.Attempts, InPass: false, null);
         }
 
         return drive with { Waits = waits.ToImmutable() };
@@ -63,6 +66,11 @@ public sealed record DriveState(
         return null;
     }
 }
+
+/// <summary>A branch call of the pass that did not succeed.</summary>
+/// <param name="Outcome">Failure, ongoing or error.</param>
+/// <param name="Message">What the participant said.</param>
+public sealed record PassProblem(BranchOutcome Outcome, string Message);
 
 /// <summary>A call that has been started.</summary>
 /// <param name="Step">0-based step number.</param>

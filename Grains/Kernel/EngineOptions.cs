@@ -22,6 +22,9 @@ public sealed class RetryOptions
     /// <summary>By how much of itself an interval may be lengthened at random, 0 for none; default 0.1. It is never shortened.</summary>
     public double JitterRatio { get; set; } = 0.1;
 
+    /// <summary>How long a TCC, XA or message transaction may stay prepared when it does not say so itself, in seconds; default 35 (DTM's TimeoutToFail).</summary>
+    public long TimeoutToFailSeconds { get; set; } = 35;
+
     /// <summary>Longest time for a branch call in seconds when neither transaction nor step says so; default 3.</summary>
     public long RequestTimeoutSeconds { get; set; } = 3;
 }
@@ -32,7 +35,7 @@ public sealed class LimitOptions
     /// <summary>Largest request body in bytes; default 1 MiB.</summary>
     public long BodyBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Most steps of a transaction; default 1,000.</summary>
+    /// <summary>Most steps, registered branches or recorded workflow rows of a transaction; default 1,000.</summary>
     public int Steps { get; set; } = 1000;
 
     /// <summary>Longest gid in characters; default 128.</summary>

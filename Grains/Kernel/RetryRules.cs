@@ -8,10 +8,10 @@ internal static class RetryRules
 
     private static readonly TimeSpan LongestLimitPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>The interval in seconds after <paramref name="errors"/> errors of <paramref name="step"/>, before jitter.</summary>
+    /// <summary>The interval in seconds after <paramref name="errors"/> errors of branch <paramref name="step"/> (-1: check-back or callback), before jitter.</summary>
     public static double IntervalSeconds(TransactionDefinition definition, int step, int errors)
     {
-        if (definition.Steps[step].Policy.Backoff is { } backoff)
+        if (step >= 0 && definition.Steps[step].Policy.Backoff is { } backoff)
             return Grow(backoff.InitialSeconds, backoff.Multiplier, Math.Max(0, errors - 1), backoff.MaxSeconds);
         var start = definition.RetryBaseSeconds;
         return Grow(start, 2, errors, Math.Max(start, definition.Defaults.RetryMaxSeconds));

@@ -15,12 +15,12 @@ public readonly record struct Schedule(HotState Hot, DateTimeOffset? TickAt)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(drive);
-        if (state.IsFinal || state.Status == TransactionStatus.Prepared || state.ParkedReason is not null)
+        if (state.IsFinal || state.ParkedReason is not null)
             return new(new HotState(state.Status, null, DueKind.None), null);
 
         // A held success ends its branch's wait, though the journal does not know it yet.
         state = Evolver.Evolve(state, drive.Held)!;
-        var wait = NextWait(state, drive);
+        var wait = NextWait(state, drive, now);
         if (drive.InFlight.Length == 0)
             return new(new HotState(state.Status, wait, wait is null ? DueKind.None : DueKind.Wait), wait);
 
@@ -30,7 +30,7 @@ public readonly record struct Schedule(HotState Hot, DateTimeOffset? TickAt)
         foreach (var call in drive.InFlight)
             tick = Earliest(tick, call.WatchdogAt);
         if (drive.HeldSince is { } held)
-            tick = Earliest(tick, held + Saga.SagaTurn.HoldTime);
+            tick = Earliest(tick, held + Driving.ModeTurn.HoldTime);
         if (drive.ActionGraceUntil is { } grace && grace > now)
             tick = Earliest(tick, grace);
         return new(new HotState(state.Status, guard, DueKind.Guard), tick);
@@ -51,9 +51,13 @@ public readonly record struct Schedule(HotState Hot, DateTimeOffset? TickAt)
         return TimeSpan.FromSeconds(longest) + GuardMargin;
     }
 
-    private static DateTimeOffset? NextWait(TransactionState state, DriveState drive)
+    private static DateTimeOffset? NextWait(TransactionState state, DriveState drive, DateTimeOffset now)
     {
+        if (state.Status == TransactionStatus.Prepared)
+            return PreparedWait(state, drive);
         var next = state.Status == TransactionStatus.Submitted ? state.Definition.TimeoutAt : null;
+        if (state.Status == TransactionStatus.Submitted && state.NotBefore > now)
+            next = Earliest(next, state.NotBefore);
         for (var i = 0; i < state.Steps.Length; i++)
         {
             var step = state.Steps[i];
@@ -65,6 +69,14 @@ public readonly record struct Schedule(HotState Hot, DateTimeOffset? TickAt)
         }
 
         return next;
+    }
+
+    /// <summary>Until when a prepared transaction is left to its client: its timeout, or the next check-back or callback.</summary>
+    private static DateTimeOffset? PreparedWait(TransactionState state, DriveState drive)
+    {
+        if (drive.Find(-1, state.CurrentOp) is not null)
+            return null;
+        return drive.Waits.TryGetValue(-1, out var local) ? local.DueAt : state.CallbackAt;
     }
 
     private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) =>

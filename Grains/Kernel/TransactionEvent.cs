@@ -14,12 +14,24 @@ public abstract record TransactionEvent
 public sealed record TransactionCreated(TransactionDefinition Definition, TransactionStatus Status) : TransactionEvent;
 
 /// <summary>A prepared transaction was submitted.</summary>
-public sealed record TransactionSubmitted(DateTimeOffset At) : TransactionEvent;
+public sealed record TransactionSubmitted(DateTimeOffset At) : TransactionEvent
+{
+    /// <summary>A message is not delivered before this; null: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}
+
+/// <summary>A client registered a branch of a prepared TCC or XA transaction.</summary>
+public sealed record BranchRegistered(StepDefinition Branch, DateTimeOffset At) : TransactionEvent;
+
+/// <summary>A workflow's client recorded progress.</summary>
+/// <param name="Progress">The row.</param>
+/// <param name="CallbackAt">When the client is asked next if it stays silent; null when it cannot be asked.</param>
+public sealed record ProgressRecorded(WorkflowProgress Progress, DateTimeOffset? CallbackAt) : TransactionEvent;
 
 /// <summary>A branch op took effect.</summary>
 public sealed record BranchSucceeded(int Step, BranchOp Op, AttemptRecord Attempt) : TransactionEvent;
 
-/// <summary>A saga's action was refused for business reasons.</summary>
+/// <summary>A saga's action was refused for business reasons, or a message's sender said that it never committed (step -1).</summary>
 public sealed record BranchRefused(int Step, AttemptRecord Attempt) : TransactionEvent;
 
 /// <summary>A branch op is to be tried again.</summary>
@@ -46,7 +58,14 @@ public sealed record BranchResumed(int Step, BranchOp Op, DateTimeOffset At) : T
 public sealed record AbortDecided(string Reason, ImmutableArray<int> Compensate, ImmutableArray<int> NotCompensable, DateTimeOffset At) : TransactionEvent;
 
 /// <summary>The transaction reached its end.</summary>
-public sealed record TransactionFinished(TransactionStatus Status, DateTimeOffset At) : TransactionEvent;
+public sealed record TransactionFinished(TransactionStatus Status, DateTimeOffset At) : TransactionEvent
+{
+    /// <summary>Why it failed, where no abort decision has said so; null otherwise.</summary>
+    public string? RollbackReason { get; init; }
+
+    /// <summary>A workflow's result (base64 text as sent); null when there is none.</summary>
+    public string? Result { get; init; }
+}
 
 /// <summary>An operator ended the transaction as failed, leaving branches open.</summary>
 /// <param name="At">When.</param>
@@ -78,11 +97,33 @@ public sealed record TransactionSnapshot(
     string? ParkedReason,
     ImmutableArray<string> LeftOpen) : TransactionEvent
 {
+    /// <summary>Branches that were registered after the creation; empty in modes that know all theirs from the start.</summary>
+    public ImmutableArray<StepDefinition> Registered { get; init; } = [];
+
+    /// <summary>State of the check-back or callback.</summary>
+    public StepState Callback { get; init; } = StepState.Initial;
+
+    /// <summary>Recorded progress of a workflow.</summary>
+    public ImmutableArray<WorkflowProgress> Progresses { get; init; } = [];
+
+    /// <summary>A workflow's result.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>A submitted message is not delivered before this.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>The snapshot of <paramref name="state"/>.</summary>
     public static TransactionSnapshot Of(TransactionState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return new(state.Status, state.Steps, state.RollbackReason, state.UpdatedAt, state.FinishedAt, state.RetriesUsed, state.ParkedReason, state.LeftOpen);
+        return new(state.Status, state.Steps, state.RollbackReason, state.UpdatedAt, state.FinishedAt, state.RetriesUsed, state.ParkedReason, state.LeftOpen)
+        {
+            Registered = state.Definition.Mode is TransactionMode.Tcc or TransactionMode.Xa ? state.Definition.Steps : [],
+            Callback = state.Callback,
+            Progresses = state.Progresses,
+            Result = state.Result,
+            NotBefore = state.NotBefore,
+        };
     }
 }
 

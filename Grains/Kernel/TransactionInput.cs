@@ -9,10 +9,42 @@ public abstract record TransactionInput
 }
 
 /// <summary>Submit; the definition is used only when the gid is new.</summary>
-public sealed record SubmitInput(TransactionDefinition? Definition) : TransactionInput;
+public sealed record SubmitInput(TransactionDefinition? Definition) : TransactionInput
+{
+    /// <summary>Mode that the request names; null when it names none that is known.</summary>
+    public TransactionMode? Mode { get; init; } = Definition?.Mode;
+
+    /// <summary>custom_data.delay of this request, for a message whose prepare did not say one yet; 0 for none.</summary>
+    public long DelaySeconds { get; init; } = Definition?.DelaySeconds ?? 0;
+
+    /// <summary>How the workflow ended; null in other modes.</summary>
+    public WorkflowEnd? End { get; init; }
+}
+
+/// <summary>How a workflow's client says that it ended (req_extra).</summary>
+/// <param name="Status">Succeed or failed.</param>
+/// <param name="RollbackReason">Why it failed; empty otherwise.</param>
+/// <param name="Result">Its result, base64 text.</param>
+public sealed record WorkflowEnd(TransactionStatus Status, string RollbackReason, string Result);
+
+/// <summary>registerBranch of TCC or XA.</summary>
+public sealed record RegisterInput(TransactionMode Mode, StepDefinition Branch, int MostBranches) : TransactionInput;
+
+/// <summary>registerBranch of a workflow.</summary>
+/// <param name="Progress">The row.</param>
+/// <param name="MostRows">How many rows a workflow may have.</param>
+/// <param name="Jitter">Random, 0 (included) to 1.</param>
+public sealed record ProgressInput(WorkflowProgress Progress, int MostRows, double Jitter) : TransactionInput;
 
 /// <summary>Prepare; the definition is used only when the gid is new.</summary>
-public sealed record PrepareInput(TransactionDefinition? Definition) : TransactionInput;
+public sealed record PrepareInput(TransactionDefinition? Definition) : TransactionInput
+{
+    /// <summary>Mode that the request names; null when it names none that is known.</summary>
+    public TransactionMode? Mode { get; init; } = Definition?.Mode;
+
+    /// <summary>Random, 0 (included) to 1.</summary>
+    public double Jitter { get; init; }
+}
 
 /// <summary>Abort.</summary>
 public sealed record AbortInput(string TransType, string Reason) : TransactionInput;

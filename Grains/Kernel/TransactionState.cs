@@ -23,6 +23,24 @@ public sealed record TransactionState(
     string? ParkedReason,
     ImmutableArray<string> LeftOpen)
 {
+    /// <summary>State of the check-back (message) or callback (workflow), which stand as step -1 in events and stamps.</summary>
+    public StepState Callback { get; init; } = StepState.Initial;
+
+    /// <summary>Progress that a workflow's client has recorded, in order.</summary>
+    public ImmutableArray<WorkflowProgress> Progresses { get; init; } = [];
+
+    /// <summary>A workflow's result as its client sent it (base64 text); null when there is none.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>A submitted message is not delivered before this; null: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>While prepared: when the transaction times out, or its client is asked next. Null: it is left to its client.</summary>
+    public DateTimeOffset? CallbackAt => Callback.DueAt ?? Definition.PreparedUntil;
+
+    /// <summary>State of a branch; -1 is the check-back or callback.</summary>
+    public StepState StateOf(int step) => step < 0 ? Callback : Steps[step];
+
     /// <summary>Whether the transaction has reached its end.</summary>
     public bool IsFinal => Status is TransactionStatus.Succeed or TransactionStatus.Failed;
 
@@ -40,8 +58,14 @@ public sealed record TransactionState(
         }
     }
 
-    /// <summary>The op that a step is working at in the present status.</summary>
-    public BranchOp CurrentOp => Status == TransactionStatus.Aborting ? BranchOp.Compensate : BranchOp.Action;
+    /// <summary>The op that branches are working at in the present status; while prepared, the op of the check-back or callback.</summary>
+    public BranchOp CurrentOp => (Status, Definition.Mode) switch
+    {
+        (TransactionStatus.Aborting, var mode) => BranchOps.Backward(mode),
+        (TransactionStatus.Prepared, TransactionMode.Message) => BranchOp.QueryPrepared,
+        (TransactionStatus.Prepared, TransactionMode.Workflow) => BranchOp.Callback,
+        var (_, mode) => BranchOps.Forward(mode),
+    };
 }
 
 /// <summary>Status of one op of one step; wire names prepared, succeed, failed. The numbers are stored.</summary>
@@ -58,8 +82,8 @@ public enum OpStatus
 }
 
 /// <summary>State of one step. Attempts, errors, due time and parking are those of the current op.</summary>
-/// <param name="Action">Status of the action.</param>
-/// <param name="Compensate">Status of the compensation.</param>
+/// <param name="Action">Status of the forward op (action, confirm, commit).</param>
+/// <param name="Compensate">Status of the backward op (compensate, cancel, rollback).</param>
 /// <param name="CompensationNeeded">The abort decision lists it.</param>
 /// <param name="NotCompensable">The abort decision lists it as having nothing to undo.</param>
 /// <param name="Attempts">Recorded attempts of the current op.</param>
@@ -69,8 +93,8 @@ public enum OpStatus
 /// <param name="LastOutcome">Outcome of the last recorded attempt; null when there was none.</param>
 /// <param name="InPass">The retry belongs to the pass (retry_limit).</param>
 /// <param name="ParkedReason">Why it waits for an operator; null when it does not.</param>
-/// <param name="ActionEndedAt">When the action ended.</param>
-/// <param name="CompensateEndedAt">When the compensation ended.</param>
+/// <param name="ActionEndedAt">When the forward op ended.</param>
+/// <param name="CompensateEndedAt">When the backward op ended.</param>
 public sealed record StepState(
     OpStatus Action,
     OpStatus Compensate,

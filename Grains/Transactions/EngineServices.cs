@@ -9,9 +9,11 @@ namespace OrleansSaga.Grains.Transactions;
 /// <param name="Time">Database time, run by the silo's monotonic clock.</param>
 /// <param name="Admission">Who may be driven now.</param>
 /// <param name="Instruments">Counters.</param>
+/// <param name="Alerts">Who hears of failed branch calls; null for nobody.</param>
 public sealed record EngineServices(
     IJournal Journal,
     EngineOptions Options,
     TimeProvider Time,
     DrivingAdmission Admission,
-    TransactionInstruments Instruments);
+    TransactionInstruments Instruments,
+    IBranchAlerts? Alerts = null);

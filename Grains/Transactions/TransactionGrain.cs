@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
-using OrleansSaga.Grains.Kernel.Saga;
 
 namespace OrleansSaga.Grains.Transactions;
 
@@ -10,6 +9,9 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
 {
     /// <summary>Waits up to this long are kept in memory; longer ones are left to the due index, and the activation goes.</summary>
     private static readonly TimeSpan LongestResidentWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a prepared transaction stays in memory for its client's next call.</summary>
+    private static readonly TimeSpan ClientPause = TimeSpan.FromSeconds(10);
 
     /// <summary>The pause after a write that found no place, before time is asked again.</summary>
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
@@ -26,6 +28,7 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     private TimeSpan? _lookAgainAfter;
     private bool _admitted;
     private bool _awaited;
+    private DateTimeOffset _expectedUntil = DateTimeOffset.MinValue;
     private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
 
     /// <inheritdoc/>
@@ -51,6 +54,13 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
 
     /// <inheritdoc/>
     public Task<TransactionReply> Submit(StartTransaction request) => Turn(() => Start(request, submit: true));
+
+    /// <inheritdoc/>
+    public Task<TransactionReply> Register(RegisterBranch request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Turn(() => AddBranch(request));
+    }
 
     /// <inheritdoc/>
     public Task<TransactionReply> Abort(AbortTransaction request)
@@ -143,10 +153,13 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         var now = engine.Time.GetUtcNow();
         var (definition, invalid) = DefinitionBuilder.Build(request, Guid.CreateVersion7(now), now, engine.Options);
         var cause = new Cause("", null, request.TraceParent, "");
-        TransactionInput input = submit ? new SubmitInput(definition) : new PrepareInput(definition);
+        var mode = WireNames.Mode(request.TransType);
+        TransactionInput input = submit
+            ? new SubmitInput(definition) { Mode = mode, End = WorkflowEnds.Read(request.ReqExtra) }
+            : new PrepareInput(definition) { Mode = mode };
 
         // A gid is usually new: its create is tried at once, and only a conflict makes us look.
-        if (_transaction.State is null && definition is not null)
+        if (_transaction.State is null && definition is not null && !(submit && mode == TransactionMode.Workflow))
         {
             _transaction.BelieveNew();
             var created = await Handle(input, JournalLane.Client, cause, confirmed: true);
@@ -160,6 +173,18 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         if (_transaction.State is null && invalid is not null)
             return Reply(invalid.Code, invalid.Message);
         return await Handle(input, JournalLane.Client, cause, confirmed);
+    }
+
+    private async Task<TransactionReply> AddBranch(RegisterBranch request)
+    {
+        var (trouble, confirmed) = await TryLoad();
+        if (trouble is not null)
+            return Reply(ReplyCode.Unavailable, trouble);
+        var (input, invalid) = RegistrationBuilder.Build(request, _transaction.State?.Definition.Protocol ?? "http", engine.Options.Limits, engine.Time.GetUtcNow(), Random.Shared.NextDouble());
+        // A client that comes too late must hear that, whatever else is wrong with its request.
+        if (_transaction.State is not { Status: TransactionStatus.Prepared })
+            return Reply(ReplyCode.WrongState, $"no trans with gid: {_gid} status: prepared found");
+        return input is null ? Reply(invalid!.Code, invalid.Message) : await Handle(input, JournalLane.Client, new Cause("", null, request.TraceParent, ""), confirmed);
     }
 
     private async Task<TransactionReply> Ask(TransactionInput input, Cause cause)
@@ -199,8 +224,10 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     private async Task<TransactionReply> Handle(TransactionInput input, JournalLane lane, Cause cause, bool confirmed)
     {
         var now = engine.Time.GetUtcNow();
+        if (lane == JournalLane.Client)
+            _expectedUntil = now + ClientPause;
         var state = _transaction.State;
-        var decision = SagaKernel.Decide(state, _transaction.Drive, input, now);
+        var decision = TransactionKernel.Decide(state, _transaction.Drive, input, now);
         if (decision.Refusal is { Code: ReplyCode.NotFound })
             return Reply(ReplyCode.NotFound, $"no TransGlobal with gid: {_gid} found");
 
@@ -218,6 +245,8 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         {
             case JournalOutcome.Ok:
                 Run(decision.Calls);
+                if (engine.Alerts is { } alerts)
+                    RetryAlerts.Raise(alerts, decision);
                 return ReplyTo(decision);
             case JournalOutcome.Conflict:
                 if (state is not null)
@@ -264,12 +293,14 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         var definition = _transaction.State!.Definition;
         foreach (var call in calls)
         {
-            var step = definition.Steps[call.Step];
             var stamp = new BranchStamp(_gid, definition.Instance, call.Step, call.Op, call.Attempt, _transaction.Drive.Epoch);
-            var url = call.Op == BranchOp.Compensate ? step.Compensate : step.Action;
+            var (url, payload) = CallTarget.Of(definition, call);
             _ = StartBranch(new BranchCall(
-                stamp, definition.Mode, definition.Protocol, url, TransactionDefinition.BranchId(call.Step), step.Payload,
-                definition.Options.BranchHeaders, call.TimeoutSeconds, definition.TraceParent));
+                stamp, definition.Mode, definition.Protocol, url, definition.BranchId(call.Step), payload,
+                definition.Options.BranchHeaders, call.TimeoutSeconds, definition.TraceParent)
+            {
+                OpName = call.Op == BranchOp.Callback ? definition.WorkflowName : "",
+            });
         }
     }
 
@@ -334,6 +365,8 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
 
         var tickAt = _transaction.TickAt;
         var resident = drive.InFlight.Length > 0 || tickAt - now <= LongestResidentWait;
+        if (!resident && state.Status == TransactionStatus.Prepared && _expectedUntil > now)
+            (resident, tickAt) = (true, tickAt < _expectedUntil ? tickAt : _expectedUntil);
         if (resident && tickAt is { } at)
         {
             // A write that found no place leaves the time it was due in the past: not again at once.
@@ -353,10 +386,17 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     private bool IsOver() => _transaction.State is { IsFinal: true };
 
     private TransactionProgress Progress() =>
-        new(_transaction.State?.Status, _transaction.State?.RollbackReason, _transaction.Version, _transaction.Drive.EndedPass);
+        new(_transaction.State?.Status, _transaction.State?.RollbackReason, _transaction.Version, _transaction.Drive.EndedPass)
+        {
+            PassOutcome = _transaction.Drive.Problem?.Outcome,
+            PassMessage = _transaction.Drive.Problem?.Message ?? "",
+        };
 
     private TransactionReply Reply(ReplyCode code, string message) =>
-        new(code, message, _transaction.State?.Status, _transaction.Version, _transaction.Drive.Pass);
+        new(code, message, _transaction.State?.Status, _transaction.Version, _transaction.Drive.Pass)
+        {
+            WaitResult = _transaction.State?.Definition.Options.WaitResult ?? false,
+        };
 
     private bool TryEnterAdmission() => _admitted = engine.Admission.TryEnter();
 

@@ -10,8 +10,8 @@ internal static class HistoryViews
 {
     private const int ExcerptLength = 256;
 
-    /// <summary>The entries of a record. Snapshots are left out: they tell nothing that has not been told.</summary>
-    public static IEnumerable<HistoryEntry> Of(HistoryRecord record)
+    /// <summary>The entries of a record of a transaction with this definition. Snapshots are left out: they tell nothing that has not been told.</summary>
+    public static IEnumerable<HistoryEntry> Of(HistoryRecord record, TransactionDefinition definition)
     {
         foreach (var happened in record.Envelope.Events)
         {
@@ -24,7 +24,7 @@ internal static class HistoryViews
                 Actor = record.Envelope.Actor.Length == 0 ? null : record.Envelope.Actor,
                 Event = "",
             };
-            yield return Fill(blank, happened);
+            yield return Fill(blank, happened, definition);
         }
     }
 
@@ -32,21 +32,23 @@ internal static class HistoryViews
     public static string Excerpt(string text) =>
         text.Length <= ExcerptLength ? text : text[..(char.IsHighSurrogate(text[ExcerptLength - 1]) ? ExcerptLength - 1 : ExcerptLength)];
 
-    private static HistoryEntry Fill(HistoryEntry entry, TransactionEvent happened) => happened switch
+    private static HistoryEntry Fill(HistoryEntry entry, TransactionEvent happened, TransactionDefinition definition) => happened switch
     {
         TransactionCreated e => entry with { Event = "created", At = e.Definition.CreatedAt, Status = WireNames.Of(e.Status) },
         TransactionSubmitted e => entry with { Event = "submitted", At = e.At, Status = WireNames.Of(TransactionStatus.Submitted) },
-        BranchSucceeded e => Attempt(entry, e.Step, e.Op, e.Attempt) with { Event = "branch_succeeded" },
-        BranchRefused e => Attempt(entry, e.Step, BranchOp.Action, e.Attempt) with { Event = "branch_refused" },
-        RetryScheduled e => Attempt(entry, e.Step, e.Op, e.Attempt) with
+        BranchRegistered e => entry with { Event = "branch_registered", At = e.At, BranchId = e.Branch.BranchId },
+        ProgressRecorded e => entry with { Event = "progress_recorded", At = e.Progress.At, BranchId = e.Progress.BranchId, Op = e.Progress.Op, Status = e.Progress.Status == OpStatus.Failed ? "failed" : "succeed", DueAt = e.CallbackAt },
+        BranchSucceeded e => Attempt(entry, definition, e.Step, e.Op, e.Attempt) with { Event = "branch_succeeded" },
+        BranchRefused e => Attempt(entry, definition, e.Step, e.Step < 0 ? BranchOp.QueryPrepared : BranchOp.Action, e.Attempt) with { Event = "branch_refused" },
+        RetryScheduled e => Attempt(entry, definition, e.Step, e.Op, e.Attempt) with
         {
             Event = "retry_scheduled",
             Outcome = TransactionViews.Name(e.Outcome),
             DueAt = e.DueAt,
             IntervalSeconds = e.CountsAgainstLimit ? null : e.IntervalSeconds,
         },
-        BranchParked e => Attempt(entry, e.Step, e.Op, e.Attempt) with { Event = "branch_parked", Reason = Excerpt(e.Reason) },
-        BranchResumed e => Branch(entry, e.Step, e.Op) with { Event = "branch_resumed", At = e.At },
+        BranchParked e => Attempt(entry, definition, e.Step, e.Op, e.Attempt) with { Event = "branch_parked", Reason = Excerpt(e.Reason) },
+        BranchResumed e => Branch(entry, definition, e.Step, e.Op) with { Event = "branch_resumed", At = e.At },
         AbortDecided e => entry with
         {
             Event = "abort_decided",
@@ -56,18 +58,18 @@ internal static class HistoryViews
             Compensate = e.Compensate,
             NotCompensable = e.NotCompensable,
         },
-        TransactionFinished e => entry with { Event = "finished", At = e.At, Status = WireNames.Of(e.Status) },
+        TransactionFinished e => entry with { Event = "finished", At = e.At, Status = WireNames.Of(e.Status), Reason = e.RollbackReason is { } reason ? Excerpt(reason) : null },
         TransactionForceStopped e => entry with { Event = "force_stopped", At = e.At, Status = WireNames.Of(TransactionStatus.Failed), LeftOpen = e.OpenBranches },
         TransactionParked e => entry with { Event = "transaction_parked", At = e.At, Reason = Excerpt(e.Reason) },
         TransactionResumed e => entry with { Event = "transaction_resumed", At = e.At },
-        OngoingRepeated e => Branch(entry, e.Step, e.Op) with { Event = "ongoing_repeated", Count = e.Count, FirstAt = e.FirstAt, LastAt = e.LastAt },
+        OngoingRepeated e => Branch(entry, definition, e.Step, e.Op) with { Event = "ongoing_repeated", Count = e.Count, FirstAt = e.FirstAt, LastAt = e.LastAt },
         _ => throw new UnreachableException($"No view of {happened.GetType().Name}."),
     };
 
-    private static HistoryEntry Branch(HistoryEntry entry, int step, BranchOp op) =>
-        entry with { Step = step, BranchId = TransactionDefinition.BranchId(step), Op = WireNames.Of(op) };
+    private static HistoryEntry Branch(HistoryEntry entry, TransactionDefinition definition, int step, BranchOp op) =>
+        entry with { Step = step, BranchId = definition.BranchId(step), Op = WireNames.Of(op) };
 
-    private static HistoryEntry Attempt(HistoryEntry entry, int step, BranchOp op, AttemptRecord attempt) => Branch(entry, step, op) with
+    private static HistoryEntry Attempt(HistoryEntry entry, TransactionDefinition definition, int step, BranchOp op, AttemptRecord attempt) => Branch(entry, definition, step, op) with
     {
         Attempt = attempt.Number,
         StartedAt = attempt.StartedAt,

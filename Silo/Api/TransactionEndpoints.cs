@@ -117,7 +117,7 @@ internal static class TransactionEndpoints
         var records = await transactions.HistoryAsync(found.Stored.Instance, page.After + 1, page.Limit + 1, context.RequestAborted);
         var details = TransactionViews.Details(
             found,
-            [.. records.Take(page.Limit).SelectMany(HistoryViews.Of)],
+            [.. records.Take(page.Limit).SelectMany(record => HistoryViews.Of(record, found.State.Definition))],
             records.Count > page.Limit ? records[page.Limit - 1].Version : null);
         return TypedResults.Json(details, ApiJson.Default.TransactionDetails);
     }

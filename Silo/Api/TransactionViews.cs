@@ -94,7 +94,7 @@ internal static class TransactionViews
         return new StepView
         {
             Step = number,
-            BranchId = TransactionDefinition.BranchId(number),
+            BranchId = definition.BranchId(number),
             ActionUrl = step.Action,
             CompensateUrl = step.Compensate,
             PayloadBytes = step.Payload.Length,

@@ -33,6 +33,18 @@ public sealed class TransactionService(IGrainFactory grains, IJournal journal, E
         return CallAsync(request.Gid, grain => grain.Submit(request));
     }
 
+    /// <summary>Adds a branch to a prepared transaction, or records a workflow's progress.</summary>
+    public Task<TransactionReply> RegisterAsync(string gid, RegisterBranch request) => CallAsync(gid, grain => grain.Register(request));
+
+    /// <summary>Makes a workflow or finds it; what is stored of it comes with an Ok, and is null otherwise.</summary>
+    /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
+    public async Task<(TransactionReply Reply, StoredState? Stored)> PrepareWorkflowAsync(StartTransaction request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var reply = await PrepareAsync(request with { TransType = WireNames.Of(TransactionMode.Workflow) });
+        return (reply, reply.Code == ReplyCode.Ok ? await GetAsync(request.Gid, cancellationToken) : null);
+    }
+
     /// <summary>Asks to roll back.</summary>
     public Task<TransactionReply> AbortAsync(string gid, AbortTransaction request) => CallAsync(gid, grain => grain.Abort(request));
 

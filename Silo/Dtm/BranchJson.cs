@@ -29,7 +29,7 @@ internal static class BranchJson
         TransactionJson.Text(json, "url", url);
         if (definition.Steps[step].Payload is { Length: > 0 } payload)
             json.WriteBase64String("bin_data", payload.Span);
-        json.WriteString("branch_id", TransactionDefinition.BranchId(step));
+        json.WriteString("branch_id", definition.BranchId(step));
         json.WriteString("op", WireNames.Of(op));
         json.WriteString("status", Name(status));
         if (endedAt is { } at)

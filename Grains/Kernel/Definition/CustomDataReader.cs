@@ -5,30 +5,36 @@ using System.Text.Json;
 namespace OrleansSaga.Grains.Kernel;
 
 /// <summary>
-/// Reads a saga's custom_data: DTM's <c>orders</c> and <c>concurrent</c> (keys match in any case, null and PHP's empty array count
-/// as absent), and ours under the one key <c>orleanssaga</c> (docs/native-extras.md).
+/// Reads custom_data, as far as the mode knows it (protocol 1.3): a saga's <c>orders</c> and <c>concurrent</c>, a message's
+/// <c>delay</c>, a workflow's <c>name</c> and <c>data</c>; and ours under the one key <c>orleanssaga</c> (docs/native-extras.md). Keys
+/// match in any case; null and PHP's empty array count as absent. Of TCC and XA it is only kept.
 /// </summary>
 internal static class CustomDataReader
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32 };
 
-    public static SagaCustomData Read(string customData, int steps, LimitOptions limits)
+    public static CustomData Read(TransactionMode mode, string customData, int steps, LimitOptions limits)
     {
         if (customData.Length == 0)
-            return SagaCustomData.None;
+            return CustomData.None;
         if (customData.Length > limits.CustomDataLength)
             throw InvalidFieldException.TooLong("custom_data", customData.Length, limits.CustomDataLength);
         if (customData.Contains('\0', StringComparison.Ordinal))
             throw new InvalidFieldException("custom_data: contains a NUL character");
+        if (mode is TransactionMode.Tcc or TransactionMode.Xa)
+            return CustomData.None;
         using var document = Parse(customData);
         if (document.RootElement.ValueKind == JsonValueKind.Null)
-            return SagaCustomData.None;
+            return CustomData.None;
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new InvalidFieldException("custom_data: not a JSON object");
 
         try
         {
-            return Read(document.RootElement, steps, limits);
+            var result = CustomData.None;
+            foreach (var property in document.RootElement.EnumerateObject())
+                result = Read(mode, result, property, steps, limits);
+            return result;
         }
         catch (InvalidOperationException)
         {
@@ -37,20 +43,31 @@ internal static class CustomDataReader
         }
     }
 
-    private static SagaCustomData Read(JsonElement root, int steps, LimitOptions limits)
-    {
-        var result = SagaCustomData.None;
-        foreach (var property in root.EnumerateObject())
+    private static CustomData Read(TransactionMode mode, CustomData data, JsonProperty property, int steps, LimitOptions limits) =>
+        (mode, property.Name.ToUpperInvariant()) switch
         {
-            if (property.Name.Equals("orders", StringComparison.OrdinalIgnoreCase))
-                result = result with { Orders = Orders(property.Value, steps, limits) };
-            else if (property.Name.Equals("concurrent", StringComparison.OrdinalIgnoreCase))
-                result = result with { Concurrent = Json.Boolean("custom_data.concurrent", property.Value) };
-            else if (property.Name == "orleanssaga")
-                result = NativeExtrasReader.Read(property.Value, result, steps, limits);
-        }
+            (TransactionMode.Saga, "ORDERS") => data with { Orders = Orders(property.Value, steps, limits) },
+            (TransactionMode.Saga, "CONCURRENT") => data with { Concurrent = Json.Boolean("custom_data.concurrent", property.Value) },
+            (TransactionMode.Message, "DELAY") => data with { DelaySeconds = Json.IsEmpty(property.Value) ? 0 : Json.Integer("custom_data.delay", property.Value, 0, limits.Seconds) },
+            (TransactionMode.Workflow, "NAME") => data with { WorkflowName = WorkflowName(property.Value) },
+            (TransactionMode.Workflow, "DATA") => data with { WorkflowData = WorkflowData(property.Value) },
+            (TransactionMode.Saga or TransactionMode.Message, _) when property.Name == "orleanssaga" => NativeExtrasReader.Read(property.Value, data, steps, limits),
+            _ => data,
+        };
 
-        return result;
+    private static string WorkflowName(JsonElement value)
+    {
+        var name = Json.Text("custom_data.name", value);
+        if (name.Length > CustomData.MostNameLength)
+            throw InvalidFieldException.TooLong("custom_data.name", name.Length, CustomData.MostNameLength);
+        return name;
+    }
+
+    private static ReadOnlyMemory<byte> WorkflowData(JsonElement value)
+    {
+        if (Json.Text("custom_data.data", value).Length == 0)
+            return default;
+        return value.TryGetBytesFromBase64(out var bytes) ? bytes : throw new InvalidFieldException("custom_data.data: not base64");
     }
 
     private static JsonDocument Parse(string text)

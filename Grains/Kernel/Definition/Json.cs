@@ -16,6 +16,14 @@ internal static class Json
         _ => throw new InvalidFieldException($"{field}: not a boolean"),
     };
 
+    /// <summary>A string; empty for null.</summary>
+    public static string Text(string field, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Null => "",
+        _ => throw new InvalidFieldException($"{field}: not a string"),
+    };
+
     public static long Integer(string field, JsonElement value, long least, long most) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most
             ? number

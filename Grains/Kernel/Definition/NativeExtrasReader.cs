@@ -12,7 +12,7 @@ internal static class NativeExtrasReader
 {
     private const string Root = "custom_data.orleanssaga";
 
-    public static SagaCustomData Read(JsonElement extras, SagaCustomData data, int steps, LimitOptions limits)
+    public static CustomData Read(JsonElement extras, CustomData data, int steps, LimitOptions limits)
     {
         foreach (var property in Members(Root, extras))
         {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OrleansSaga.Grains.Kernel;
 
-/// <summary>What a transaction was created with; never changes.</summary>
+/// <summary>What a transaction was created with. Only <see cref="Steps"/> may grow: by the branches that a TCC or XA client registers.</summary>
 /// <param name="Gid">Global transaction id.</param>
 /// <param name="Instance">Life of the gid.</param>
 /// <param name="Mode">How it is driven.</param>
@@ -10,7 +10,7 @@ namespace OrleansSaga.Grains.Kernel;
 /// <param name="CreatedAt">Creation time; timeouts count from it.</param>
 /// <param name="Options">The options as sent.</param>
 /// <param name="Defaults">The server's defaults that applied at creation.</param>
-/// <param name="Steps">Steps in order.</param>
+/// <param name="Steps">Branches in order: the steps of a saga or message, the registered branches of TCC and XA; none in a workflow.</param>
 /// <param name="Concurrent">Steps wait only for those named in their orders, not for the one before.</param>
 /// <param name="CustomData">custom_data as sent.</param>
 /// <param name="QueryPrepared">query_prepared as sent.</param>
@@ -40,8 +40,31 @@ public sealed record TransactionDefinition(
     /// <summary>Version of that definition; empty when its client gave none.</summary>
     public string DefinitionVersion { get; init; } = "";
 
-    /// <summary>When the transaction times out if it is still going forward, or null (protocol section 5).</summary>
-    public DateTimeOffset? TimeoutAt => Options.TimeoutToFailSeconds > 0 ? CreatedAt.AddSeconds(Options.TimeoutToFailSeconds) : null;
+    /// <summary>How many seconds after its submit a message is held back (custom_data.delay); 0 for none.</summary>
+    public long DelaySeconds { get; init; }
+
+    /// <summary>Name of the workflow: the op of its callback. Empty in other modes.</summary>
+    public string WorkflowName { get; init; } = "";
+
+    /// <summary>Body of the workflow's callback (custom_data.data decoded). Empty in other modes.</summary>
+    public ReadOnlyMemory<byte> WorkflowData { get; init; }
+
+    /// <summary>
+    /// Until when a prepared transaction is left to its client (protocol section 5): then TCC and XA roll back, a message's sender is
+    /// asked for its local transaction, and a workflow's client to run it again. Null: for ever.
+    /// </summary>
+    public DateTimeOffset? PreparedUntil => Mode switch
+    {
+        TransactionMode.Tcc or TransactionMode.Xa or TransactionMode.Message => CreatedAt.AddSeconds(PreparedSeconds),
+        TransactionMode.Workflow when QueryPrepared.Length > 0 => CreatedAt.AddSeconds(RetryBaseSeconds),
+        _ => null,
+    };
+
+    /// <summary>How long a TCC, XA or message transaction may stay prepared.</summary>
+    public long PreparedSeconds => Options.TimeoutToFailSeconds > 0 ? Options.TimeoutToFailSeconds : Defaults.TimeoutToFailSeconds;
+
+    /// <summary>When a submitted saga times out, or null (protocol section 5).</summary>
+    public DateTimeOffset? TimeoutAt => Mode == TransactionMode.Saga && Options.TimeoutToFailSeconds > 0 ? CreatedAt.AddSeconds(Options.TimeoutToFailSeconds) : null;
 
     /// <summary>Base retry interval in seconds (protocol section 5, first row).</summary>
     public long RetryBaseSeconds => BaseSeconds(Options.RetryIntervalSeconds, Options.TimeoutToFailSeconds, Defaults.RetryBaseSeconds);
@@ -52,13 +75,17 @@ public sealed record TransactionDefinition(
         : timeoutToFail > 0 && timeoutToFail < serverDefault ? timeoutToFail
         : serverDefault;
 
-    /// <summary>Longest time for a call of <paramref name="step"/>, in seconds.</summary>
+    /// <summary>Longest time for a call of branch <paramref name="step"/> (-1: check-back or callback), in seconds.</summary>
     public long RequestTimeoutSeconds(int step) =>
-        Steps[step].Policy.RequestTimeoutSeconds
+        (step < 0 ? null : Steps[step].Policy.RequestTimeoutSeconds)
         ?? (Options.RequestTimeoutSeconds > 0 ? Options.RequestTimeoutSeconds : Defaults.RequestTimeoutSeconds);
 
-    /// <summary>Wire branch id of a 0-based step: 01, 02, ... (protocol 3.1).</summary>
-    public static string BranchId(int step) => (step + 1).ToString("00", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Wire branch id of a 0-based branch number: as registered, else 01, 02, ...; 00 for -1 (protocol 3.1).</summary>
+    public string BranchId(int step) =>
+        step >= 0 && Steps[step].BranchId is { Length: > 0 } id ? id : NumberedBranchId(step);
+
+    /// <summary>Wire branch id of a branch that nobody has named: its 1-based number in two digits or more.</summary>
+    public static string NumberedBranchId(int step) => (step + 1).ToString("00", System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>The server's defaults at creation: a later change of configuration does not change a running transaction.</summary>
@@ -66,15 +93,23 @@ public sealed record TransactionDefinition(
 /// <param name="RetryBaseSeconds">Base interval.</param>
 /// <param name="RetryMaxSeconds">Longest interval.</param>
 /// <param name="JitterRatio">By how much of itself an interval may be lengthened.</param>
-public sealed record ResolvedDefaults(long RequestTimeoutSeconds, long RetryBaseSeconds, long RetryMaxSeconds, double JitterRatio);
+public sealed record ResolvedDefaults(long RequestTimeoutSeconds, long RetryBaseSeconds, long RetryMaxSeconds, double JitterRatio)
+{
+    /// <summary>How long a TCC, XA or message transaction may stay prepared.</summary>
+    public long TimeoutToFailSeconds { get; init; }
+}
 
-/// <summary>One step of a saga.</summary>
-/// <param name="Action">URL of the action; empty: succeeds without a call.</param>
-/// <param name="Compensate">URL of the compensation; empty: succeeds without a call.</param>
+/// <summary>One branch.</summary>
+/// <param name="Action">URL of the forward op (action, confirm, commit); empty: succeeds without a call.</param>
+/// <param name="Compensate">URL of the backward op (compensate, cancel, rollback); empty: succeeds without a call.</param>
 /// <param name="Payload">Body of both calls.</param>
 /// <param name="After">Steps that must have succeeded before (from orders), ascending.</param>
 /// <param name="Policy">What the client asked for beyond DTM's options.</param>
-public sealed record StepDefinition(string Action, string Compensate, ReadOnlyMemory<byte> Payload, ImmutableArray<int> After, StepPolicy Policy);
+public sealed record StepDefinition(string Action, string Compensate, ReadOnlyMemory<byte> Payload, ImmutableArray<int> After, StepPolicy Policy)
+{
+    /// <summary>Wire branch id where it is not the number of the step; otherwise empty.</summary>
+    public string BranchId { get; init; } = "";
+}
 
 /// <summary>Per-step policy. Absent values mean DTM's behaviour.</summary>
 /// <param name="RequestTimeoutSeconds">Longest time for a call, or null for the transaction's.</param>

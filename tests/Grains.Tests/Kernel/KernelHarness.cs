@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
-using OrleansSaga.Grains.Kernel.Saga;
 
 namespace OrleansSaga.Grains.Tests.Kernel;
 
@@ -75,7 +74,7 @@ internal sealed class KernelHarness
     /// <summary>Gives the kernel an input, and makes of its decision what the grain makes of it.</summary>
     public Decision Input(TransactionInput input)
     {
-        var decision = SagaKernel.Decide(State, Drive, input, Now);
+        var decision = TransactionKernel.Decide(State, Drive, input, Now);
         if (decision.Refusal is null)
             Apply(decision);
         return decision;
@@ -164,7 +163,7 @@ internal sealed class KernelHarness
         return calls;
     }
 
-    public static string Name(int step, BranchOp op) => $"{TransactionDefinition.BranchId(step)}/{WireNames.Of(op)}";
+    public static string Name(int step, BranchOp op) => $"{TransactionDefinition.NumberedBranchId(step)}/{WireNames.Of(op)}";
 
     private void Apply(Decision decision)
     {

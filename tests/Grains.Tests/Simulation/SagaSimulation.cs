@@ -162,5 +162,5 @@ internal sealed class SagaSimulation
     }
 
     private static bool IsLeftOpen(ImmutableArray<string> leftOpen, int step) =>
-        leftOpen.Any(open => open.StartsWith(TransactionDefinition.BranchId(step), StringComparison.Ordinal));
+        leftOpen.Any(open => open.StartsWith(TransactionDefinition.NumberedBranchId(step), StringComparison.Ordinal));
 }

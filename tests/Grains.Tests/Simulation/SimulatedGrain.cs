@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
-using OrleansSaga.Grains.Kernel.Saga;
 
 namespace OrleansSaga.Grains.Tests.Simulation;
 
@@ -65,7 +64,7 @@ internal sealed class SimulatedGrain(Random random, VirtualTime time)
     private Refusal? Turn(TransactionInput input)
     {
         var (before, drive, epoch) = (State, _drive!, _epoch);
-        var decision = SagaKernel.Decide(before, drive, input, time.Now);
+        var decision = TransactionKernel.Decide(before, drive, input, time.Now);
         Log?.Add($"{time.Now:mm:ss.f} #{epoch} {Brief(input)} => {decision.Refusal?.Message} [{string.Join(", ", decision.Events.Select(Brief))}] calls [{string.Join(", ", decision.Calls.Select(call => $"{call.Step} {call.Op} #{call.Attempt}"))}]");
         SagaInvariants.Decided(before, input, decision, time.Now);
         if (decision.Refusal is not null || decision.State is null)

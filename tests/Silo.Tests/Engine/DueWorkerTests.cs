@@ -125,6 +125,8 @@ public sealed class DueWorkerTests
 
         public Task<TransactionReply> Submit(StartTransaction request) => throw new NotSupportedException();
 
+        public Task<TransactionReply> Register(RegisterBranch request) => throw new NotSupportedException();
+
         public Task<TransactionReply> Abort(AbortTransaction request) => throw new NotSupportedException();
 
         public Task<TransactionReply> ForceStop(OperatorRequest request) => throw new NotSupportedException();

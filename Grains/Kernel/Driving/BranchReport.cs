@@ -1,19 +1,20 @@
-namespace OrleansSaga.Grains.Kernel.Saga;
+using OrleansSaga.Grains.Kernel.Saga;
+
+namespace OrleansSaga.Grains.Kernel.Driving;
 
 /// <summary>What the result of a branch call means (protocol 3.5 and 5).</summary>
-internal static class SagaReport
+internal static class BranchReport
 {
-    public static Decision Decide(TransactionState? state, DriveState drive, ReportInput input, DateTimeOffset now)
+    /// <summary>Decides on a report in <paramref name="turn"/>, which is null when there is no unfinished transaction.</summary>
+    public static Decision Decide(ModeTurn? turn, TransactionState? state, DriveState drive, ReportInput input, DateTimeOffset now)
     {
         var stamp = input.Stamp;
-        if (state is null || state.IsFinal || state.Definition.Instance != stamp.Instance || (uint)stamp.Step >= (uint)state.Steps.Length)
+        if (turn is null || state is null || state.Definition.Instance != stamp.Instance || stamp.Step < -1 || stamp.Step >= state.Steps.Length)
             return Decision.Nothing(state, drive);
 
-        var turn = new SagaTurn(state, drive, now);
         var call = drive.Find(stamp.Step, stamp.Op);
         var awaited = call is not null && call.Attempt == stamp.Attempt && drive.Epoch == stamp.Epoch;
-        // A compensation cannot be refused: its FAILURE only says "later", like an error.
-        var conclusive = input.Result.Outcome == BranchOutcome.Success || (input.Result.Outcome == BranchOutcome.Failure && stamp.Op == BranchOp.Action);
+        var conclusive = IsConclusive(turn, stamp.Op, input.Result.Outcome);
         var counts = (awaited || conclusive) && IsOpen(turn.State!, stamp);
         // What succeeded need not be waited for. After a refusal that was not the awaited one, the awaited one may still take
         // effect: it stays in flight, and its compensation waits for it.
@@ -24,34 +25,46 @@ internal static class SagaReport
         return turn.Advance();
     }
 
+    // Only some ops can be refused: of the others FAILURE says no more than "later", like an error. How a workflow ended is for its
+    // client to say: an answer to the callback ends nothing.
+    private static bool IsConclusive(ModeTurn turn, BranchOp op, BranchOutcome outcome) => outcome switch
+    {
+        BranchOutcome.Success => op != BranchOp.Callback,
+        BranchOutcome.Failure => turn.CanRefuse(op),
+        _ => false,
+    };
+
     private static bool IsOpen(TransactionState state, BranchStamp stamp)
     {
+        if (stamp.Op != state.CurrentOp)
+            return false;
+        if (stamp.Step < 0 || state.Status == TransactionStatus.Prepared)
+            return stamp.Step < 0 && state.Status == TransactionStatus.Prepared;
         var step = state.Steps[stamp.Step];
-        return stamp.Op == BranchOp.Action
-            ? state.Status == TransactionStatus.Submitted && step.Action == OpStatus.Prepared
-            : state.Status == TransactionStatus.Aborting && SagaPlan.NeedsCompensation(step);
+        return stamp.Op.IsBackward() ? SagaPlan.NeedsCompensation(step) : step.Action == OpStatus.Prepared;
     }
 
-    private static void Take(SagaTurn turn, ReportInput input, OngoingRepeated? unrecorded, DateTimeOffset now)
+    private static void Take(ModeTurn turn, ReportInput input, OngoingRepeated? unrecorded, DateTimeOffset now)
     {
         var (stamp, result) = (input.Stamp, input.Result);
         var attempt = new AttemptRecord(stamp.Attempt, result.StartedAt, result.DurationMs, result.StatusCode, Text.Clean(result.Excerpt, BranchResult.MaxExcerptLength));
         if (unrecorded is not null && result.Outcome is not (BranchOutcome.Deferred or BranchOutcome.Ongoing))
             turn.Apply(unrecorded);
+        if (result.Outcome is BranchOutcome.Failure or BranchOutcome.Ongoing or BranchOutcome.Error)
+            turn.NoteProblem(result.Outcome, attempt.Excerpt);
         switch (result.Outcome)
         {
-            case BranchOutcome.Success:
-                turn.Apply(new BranchSucceeded(stamp.Step, stamp.Op, attempt));
+            case BranchOutcome.Success when stamp.Op != BranchOp.Callback:
+                turn.Succeed(stamp, attempt);
                 break;
-            case BranchOutcome.Failure when stamp.Op == BranchOp.Action:
-                turn.Apply(new BranchRefused(stamp.Step, attempt));
-                turn.Abort($"url:{turn.State!.Definition.Steps[stamp.Step].Action} return failed: {attempt.Excerpt}");
+            case BranchOutcome.Failure when turn.CanRefuse(stamp.Op):
+                turn.Refuse(stamp, attempt);
                 break;
             case BranchOutcome.Deferred:
                 turn.Wait(stamp.Step, new LocalWait(now + RetryRules.AfterDeferral(input.Jitter), stamp.Attempt - 1, InPass: true, unrecorded));
                 break;
-            case BranchOutcome.Ongoing:
-                Again(turn, stamp, attempt, BranchOutcome.Ongoing, unrecorded, input.Jitter, now);
+            case BranchOutcome.Ongoing or BranchOutcome.Success:
+                Again(turn, stamp, attempt, result.Outcome, unrecorded, input.Jitter, now);
                 break;
             default:
                 Again(turn, stamp, attempt, BranchOutcome.Error, unrecorded, input.Jitter, now);
@@ -59,13 +72,13 @@ internal static class SagaReport
         }
     }
 
-    private static void Again(SagaTurn turn, BranchStamp stamp, AttemptRecord attempt, BranchOutcome outcome, OngoingRepeated? unrecorded, double jitter, DateTimeOffset now)
+    private static void Again(ModeTurn turn, BranchStamp stamp, AttemptRecord attempt, BranchOutcome outcome, OngoingRepeated? unrecorded, double jitter, DateTimeOffset now)
     {
         var state = turn.State!;
         var definition = state.Definition;
-        var step = state.Steps[stamp.Step];
-        var policy = definition.Steps[stamp.Step].Policy;
-        var errors = step.Errors + (outcome == BranchOutcome.Error ? 1 : 0);
+        var step = state.StateOf(stamp.Step);
+        var policy = stamp.Step < 0 ? StepPolicy.None : definition.Steps[stamp.Step].Policy;
+        var errors = Evolver.ErrorsAfter(step, stamp.Op, outcome);
 
         if (errors >= policy.MaxAttempts && outcome == BranchOutcome.Error)
         {
@@ -74,12 +87,12 @@ internal static class SagaReport
         }
 
         var limit = definition.Options.RetryLimit;
-        if (limit > 0 && stamp.Op == BranchOp.Action)
+        if (limit > 0 && turn is SagaTurn saga && stamp.Op == BranchOp.Action)
         {
             if (state.RetriesUsed < limit)
                 turn.Apply(new RetryScheduled(stamp.Step, stamp.Op, attempt, outcome, now + RetryRules.WithinPass(state.RetriesUsed), 0, CountsAgainstLimit: true));
             else
-                AbandonForLimit(turn, stamp, attempt, outcome, limit, now);
+                AbandonForLimit(saga, stamp, attempt, outcome, limit, now);
             return;
         }
 
@@ -96,13 +109,13 @@ internal static class SagaReport
         turn.Apply(new RetryScheduled(stamp.Step, stamp.Op, attempt, outcome, dueAt, seconds, CountsAgainstLimit: false));
     }
 
-    private static void GiveUp(SagaTurn turn, BranchStamp stamp, AttemptRecord attempt, StepPolicy policy, int errors)
+    private static void GiveUp(ModeTurn turn, BranchStamp stamp, AttemptRecord attempt, StepPolicy policy, int errors)
     {
-        var reason = $"{TransactionDefinition.BranchId(stamp.Step)}/{WireNames.Of(stamp.Op)}: gave up after {errors} attempts: {attempt.Excerpt}";
+        var reason = $"{turn.State!.Definition.BranchId(stamp.Step)}/{WireNames.Of(stamp.Op)}: gave up after {errors} attempts: {attempt.Excerpt}";
         turn.Apply(new BranchParked(stamp.Step, stamp.Op, attempt, Text.Clean(reason, BranchResult.MaxExcerptLength)));
         // Only an action can be taken back; a compensation that gives up always waits for a person.
-        if (stamp.Op == BranchOp.Action && !policy.Park)
-            turn.Abort(reason);
+        if (turn is SagaTurn saga && stamp.Op == BranchOp.Action && !policy.Park)
+            saga.Abort(reason);
     }
 
     private static void AbandonForLimit(SagaTurn turn, BranchStamp stamp, AttemptRecord attempt, BranchOutcome outcome, long limit, DateTimeOffset now)

@@ -1,0 +1,24 @@
+namespace OrleansSaga.Grains;
+
+/// <summary>Which ops a mode calls (protocol 3.1).</summary>
+public static class BranchOps
+{
+    /// <summary>The op of a branch while the transaction goes forward.</summary>
+    public static BranchOp Forward(TransactionMode mode) => mode switch
+    {
+        TransactionMode.Tcc => BranchOp.Confirm,
+        TransactionMode.Xa => BranchOp.Commit,
+        _ => BranchOp.Action,
+    };
+
+    /// <summary>The op of a branch once the transaction is decided against.</summary>
+    public static BranchOp Backward(TransactionMode mode) => mode switch
+    {
+        TransactionMode.Tcc => BranchOp.Cancel,
+        TransactionMode.Xa => BranchOp.Rollback,
+        _ => BranchOp.Compensate,
+    };
+
+    /// <summary>Whether the op undoes.</summary>
+    public static bool IsBackward(this BranchOp op) => op is BranchOp.Compensate or BranchOp.Cancel or BranchOp.Rollback;
+}

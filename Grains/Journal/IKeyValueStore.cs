@@ -1,0 +1,37 @@
+namespace OrleansSaga.Grains.Journal;
+
+/// <summary>
+/// Small shared data that is not a transaction, such as topics: in the same database as the journal, written one entry at a time by
+/// compare-and-set on its version. Not for load: every call is one round trip.
+/// </summary>
+public interface IKeyValueStore
+{
+    /// <summary>Reads one entry; null when there is none.</summary>
+    /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
+    ValueTask<KeyValueEntry?> GetAsync(string category, string key, CancellationToken cancellationToken);
+
+    /// <summary>Reads up to <paramref name="limit"/> entries of a category with an id above <paramref name="afterId"/>, by id.</summary>
+    /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
+    ValueTask<IReadOnlyList<KeyValueEntry>> ScanAsync(string category, long afterId, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes a value if the entry has <paramref name="expectedVersion"/> (0: if there is none); its version then is one higher.
+    /// False when it has another: somebody was faster.
+    /// </summary>
+    /// <exception cref="JournalUnavailableException">The store does not answer; whether the value was written is not known.</exception>
+    ValueTask<bool> PutAsync(string category, string key, string value, long expectedVersion, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an entry if it has <paramref name="expectedVersion"/>; false when it has another, or there is none.</summary>
+    /// <exception cref="JournalUnavailableException">The store does not answer; whether the entry was deleted is not known.</exception>
+    ValueTask<bool> DeleteAsync(string category, string key, long expectedVersion, CancellationToken cancellationToken);
+}
+
+/// <summary>One entry.</summary>
+/// <param name="Id">Grows with creation; a re-created key gets a new one.</param>
+/// <param name="Category">Category, such as <c>topics</c>; at most 64 characters.</param>
+/// <param name="Key">Key within the category; at most 256 characters.</param>
+/// <param name="Value">Value, JSON text by convention; at most 1 MiB.</param>
+/// <param name="Version">1 at creation, then one higher with every write.</param>
+/// <param name="CreatedAt">When it was created (UTC, database time).</param>
+/// <param name="UpdatedAt">When it was last written (UTC, database time).</param>
+public sealed record KeyValueEntry(long Id, string Category, string Key, string Value, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);

@@ -1,0 +1,58 @@
+using System.Globalization;
+using OrleansSaga.Grains.Kernel.Driving;
+using OrleansSaga.Grains.Kernel.Saga;
+
+namespace OrleansSaga.Grains.Kernel.TwoPhase;
+
+/// <summary>Drives the second phase: every registered branch, in the mode's order, until all have followed the decision.</summary>
+internal abstract class TwoPhaseTurn(TransactionState? durable, DriveState drive, DateTimeOffset now) : ModeTurn(durable, drive, now)
+{
+    /// <summary>The decision is durable before the first call and final: nothing that is called afterwards can be orphaned.</summary>
+    protected override bool HoldsAcrossCalls => true;
+
+    /// <summary>Whether the last registered branch comes first.</summary>
+    protected abstract bool LastFirst { get; }
+
+    /// <summary>Whether all branches are called at once.</summary>
+    protected virtual bool Parallel => false;
+
+    /// <summary>The decision against the transaction: every registered branch is undone, whether or not its first phase ever ran.</summary>
+    public void Abort(string reason)
+    {
+        Apply(new AbortDecided(Text.Clean(reason, BranchResult.MaxExcerptLength), [.. Enumerable.Range(0, State!.Steps.Length)], [], Now));
+        Drive = Drive with { Waits = Drive.Waits.Clear() };
+    }
+
+    protected override void Progress()
+    {
+        var definition = State!.Definition;
+        if (State.Status == TransactionStatus.Prepared && definition.PreparedUntil <= Now)
+            Abort(string.Create(CultureInfo.InvariantCulture, $"Timeout after {definition.PreparedSeconds} seconds"));
+        if (State.Status == TransactionStatus.Submitted && SecondPhase(BranchOps.Forward(definition.Mode)))
+            Apply(new TransactionFinished(TransactionStatus.Succeed, Now));
+        if (State.Status == TransactionStatus.Aborting && SecondPhase(BranchOps.Backward(definition.Mode)))
+            Apply(new TransactionFinished(TransactionStatus.Failed, Now));
+    }
+
+    /// <summary>Calls what may be called now; returns whether nothing is left.</summary>
+    private bool SecondPhase(BranchOp op)
+    {
+        var count = State!.Steps.Length;
+        var isDone = true;
+        for (var i = 0; i < count; i++)
+        {
+            var branch = LastFirst ? count - 1 - i : i;
+            var step = State.Definition.Steps[branch];
+            if (!IsPending(op, State.Steps[branch]) || StartOrComplete(branch, op, op.IsBackward() ? step.Compensate : step.Action))
+                continue;
+            isDone = false;
+            if (!Parallel)
+                break;
+        }
+
+        return isDone;
+    }
+
+    private static bool IsPending(BranchOp op, StepState step) =>
+        op.IsBackward() ? SagaPlan.NeedsCompensation(step) : step.Action != OpStatus.Succeed;
+}

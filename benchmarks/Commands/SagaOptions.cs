@@ -29,9 +29,10 @@ internal sealed record SagaOptions(Store[] Stores, string[] Modes, int[] Clients
 
     private static string[] ReadModes(string text)
     {
-        var modes = text == "all" ? ["saga", "msg", "tcc", "xa"] : text.Split(',');
-        return Array.Find(modes, mode => mode is not ("saga" or "msg" or "tcc" or "xa")) is { } unknown
-            ? throw new UsageException($"--mode takes saga, msg, tcc, xa or all, not '{unknown}'.")
+        string[] known = ["saga", "saga-grpc", "msg", "tcc", "xa"];
+        var modes = text == "all" ? known : text.Split(',');
+        return Array.Find(modes, mode => !known.Contains(mode)) is { } unknown
+            ? throw new UsageException($"--mode takes {string.Join(", ", known)} or all, not '{unknown}'.")
             : modes;
     }
 

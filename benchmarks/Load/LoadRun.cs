@@ -43,11 +43,13 @@ internal sealed class LoadRun : IDisposable
         _done = plan.DoneLog is null ? null : DoneLog.Open(plan.DoneLog);
         for (var i = 0; i < plan.Clients; i++)
         {
-            var client = new LoadClient(plan.Server, callsParticipants ? plan.Participants[0] : null);
-            foreach (var socket in client.Sockets)
+            var client = new LoadClient(
+                plan.IsGrpc ? new GrpcExchange(plan.Server) : new HttpExchange(plan.Server),
+                callsParticipants ? new HttpExchange(plan.Participants[0]) : null);
+            foreach (var exchange in client.Exchanges)
             {
-                _epoll.Add(socket);
-                _clients.Add((int)socket.Handle, client);
+                _epoll.Add(exchange.Socket);
+                _clients.Add((int)exchange.Socket.Handle, client);
             }
             _free.Push(client);
         }

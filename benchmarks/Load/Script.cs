@@ -23,6 +23,12 @@ internal sealed class Script
             case "saga":
                 ToServer("submit", Steps("compensate"));
                 break;
+            case "saga-grpc":
+                var body = Steps("compensate");
+                _requests.Add(new(
+                    new EncodedRequest(GrpcSubmit.Encode(plan.Server, Gids.Of(plan.GidPrefix, 0), JsonSerializer.Serialize(body["steps"]), [Payload, Payload]), plan.GidPrefix),
+                    ToParticipant: false));
+                break;
             case "msg":
                 ToServer("prepare", Steps(undo: null));
                 ToServer("submit", Steps(undo: null));
@@ -80,7 +86,7 @@ internal sealed class Script
         body["trans_type"] = _plan.Mode;
         if (call != "registerBranch")
             AddOptions(body);
-        _requests.Add(new(new HttpRequest(_plan.Server, $"/api/dtmsvr/{call}", JsonSerializer.SerializeToUtf8Bytes(body), _plan.GidPrefix), ToParticipant: false));
+        _requests.Add(new(EncodedRequest.Post(_plan.Server, $"/api/dtmsvr/{call}", JsonSerializer.SerializeToUtf8Bytes(body), _plan.GidPrefix), ToParticipant: false));
     }
 
     private void AddOptions(Dictionary<string, object> body)
@@ -98,11 +104,11 @@ internal sealed class Script
     private void ToParticipant(string op, string branchId)
     {
         var target = $"{_plan.Path}/{op}?branch_id={branchId}&gid={Gids.Of(_plan.GidPrefix, 0)}&op={op}&trans_type={_plan.Mode}";
-        _requests.Add(new(new HttpRequest(_participant, target, "{\"account\":1,\"amount\":30}"u8, _plan.GidPrefix), ToParticipant: true));
+        _requests.Add(new(EncodedRequest.Post(_participant, target, "{\"account\":1,\"amount\":30}"u8, _plan.GidPrefix), ToParticipant: true));
     }
 
     private string Url(string name) => new Uri(_participant, $"{_plan.Path}/{name}").ToString();
 }
 
 /// <summary>One request of a script.</summary>
-internal readonly record struct ScriptedRequest(HttpRequest Request, bool ToParticipant);
+internal readonly record struct ScriptedRequest(EncodedRequest Request, bool ToParticipant);

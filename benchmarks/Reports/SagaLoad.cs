@@ -1,7 +1,7 @@
 namespace OrleansSaga.Benchmarks.Reports;
 
 /// <summary>What is compared with each other across stores and repetitions.</summary>
-/// <param name="Mode">saga, msg, tcc or xa.</param>
+/// <param name="Mode">saga, saga-grpc, msg, tcc or xa.</param>
 /// <param name="Clients">Connections.</param>
 /// <param name="Rate">Open loop: transactions started each second; 0 for the closed loop.</param>
 /// <param name="WaitResult">wait_result is set.</param>

@@ -78,6 +78,7 @@ internal sealed class SagaTables(SagaReport report)
         Row("PostgreSQL, 256 clients, of floor", 0.80, Of("postgres", 256, false, OfFloor), atLeast: true);
         foreach (var mode in (string[])["msg", "tcc", "xa"])
             Row($"PostgreSQL, 64 clients, {mode}, of floor", 0.70, Of("postgres", 64, false, OfFloor, mode), atLeast: true);
+        Row("PostgreSQL, 64 clients, submit over gRPC, of HTTP", 0.90, Of("postgres", 64, false, OfHttp, "saga-grpc"), atLeast: true);
         Row("SQLite over PostgreSQL, 64 clients", 1, Of("sqlite", 64, false, sample => sample.DonePerSecond / Partner(sample, "postgres")), atLeast: true);
         Row("appends, sequential saga", 3.1, Of("postgres", 64, false, sample => sample.AppendsPerSaga), atLeast: false);
         Row("appends, concurrent saga", 2.2, Of("postgres", 64, true, sample => sample.AppendsPerSaga), atLeast: false);
@@ -105,6 +106,9 @@ internal sealed class SagaTables(SagaReport report)
     /// <summary>The same load on another store in the same repetition.</summary>
     private double Partner(SagaSample sample, string store) =>
         report.Samples.FirstOrDefault(other => other.Store == store && other.Repetition == sample.Repetition && other.Load == sample.Load)?.DonePerSecond ?? double.NaN;
+
+    private double OfHttp(SagaSample sample) => sample.DonePerSecond
+        / (report.Samples.FirstOrDefault(other => other.Store == sample.Store && other.Repetition == sample.Repetition && other.Load == sample.Load with { Mode = "saga" })?.DonePerSecond ?? double.NaN);
 
     private double OfPgBench(SagaSample sample) => sample.Store == "floor" ? double.NaN : sample.DonePerSecond / (Of(sample)?.PgBenchInsertsPerSecond ?? double.NaN);
 

@@ -5,6 +5,7 @@ using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
 using OrleansSaga.Silo.Api;
 using OrleansSaga.Silo.Application;
+using OrleansSaga.Silo.Application.Topics;
 using OrleansSaga.Silo.Branches;
 using OrleansSaga.Silo.Dtm;
 using OrleansSaga.Silo.Health;
@@ -74,6 +75,7 @@ public static class SiloHost
         services.AddHostedService<DueWorker>();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section));
         services.AddHostedService<RetentionWorker>();
+        services.AddTopics(configuration);
         services.AddSingleton<TransactionService>();
     }
 

@@ -41,7 +41,7 @@ public static class UrlRules
         }
     }
 
-    private static bool IsHttp(string url) =>
+    internal static bool IsHttp(string url) =>
         url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsGrpc(string url)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
+using OrleansSaga.Silo.Alerts;
 using OrleansSaga.Silo.Api;
 using OrleansSaga.Silo.Application;
 using OrleansSaga.Silo.Application.Topics;
@@ -71,6 +72,7 @@ public static class SiloHost
         services.AddSingleton<TransactionInstruments>();
         services.AddSingleton<EngineServices>();
         services.AddBranchCaller(configuration);
+        services.AddBranchAlerts(configuration);
         builder.AddActorRuntime();
         services.AddHostedService<DueWorker>();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section));

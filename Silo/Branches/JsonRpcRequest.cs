@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using OrleansSaga.Grains;
+using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Silo.Application;
 
 namespace OrleansSaga.Silo.Branches;
@@ -12,8 +13,10 @@ internal static class JsonRpcRequest
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = JsonRpcRules.MostDepth };
+
     /// <summary>Whether a call is made by JSON-RPC (protocol section 3, rule 2).</summary>
-    public static bool IsFor(BranchCall call) => call.Protocol == "json-rpc" && call.Url.Contains("method", StringComparison.Ordinal);
+    public static bool IsFor(BranchCall call) => JsonRpcRules.IsJsonRpc(call.Protocol, call.Url);
 
     /// <summary>The call with its payload put into an envelope; null, and why in <paramref name="fault"/>, when the payload is no JSON object.</summary>
     public static BranchCall? Wrap(BranchCall call, out string fault)
@@ -55,7 +58,7 @@ internal static class JsonRpcRequest
 
     private static bool TryWriteMembers(Utf8JsonWriter json, ReadOnlyMemory<byte> payload)
     {
-        using var document = JsonDocument.Parse(payload);
+        using var document = JsonDocument.Parse(payload, ReaderOptions);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             return false;
         foreach (var member in document.RootElement.EnumerateObject())

@@ -3,6 +3,9 @@ namespace OrleansSaga.Grains.Kernel;
 /// <summary>When an imported transaction is looked at first: when DTM would have done it, as far as our own rules wait that long.</summary>
 internal static class FirstLook
 {
+    /// <summary>The longest delay that a message can have (the default of <see cref="LimitOptions.Seconds"/>).</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(365);
+
     /// <summary>The time, never before <paramref name="now"/>; null when only the client moves the transaction.</summary>
     public static DateTimeOffset? Of(TransactionState state, DateTimeOffset? nextCronTime, DateTimeOffset now)
     {
@@ -27,9 +30,8 @@ internal static class FirstLook
     {
         if (nextCronTime is not { } next || next <= now)
             return now;
-        if (state.Definition.Mode == TransactionMode.Message)
-            return next;
-        var latest = now.AddSeconds(Math.Max(state.Definition.RetryBaseSeconds, state.Definition.Defaults.RetryMaxSeconds));
+        var definition = state.Definition;
+        var latest = now + (definition.Mode == TransactionMode.Message ? LongestDelay : TimeSpan.FromSeconds(Math.Max(definition.RetryBaseSeconds, definition.Defaults.RetryMaxSeconds)));
         return next < latest ? next : latest;
     }
 

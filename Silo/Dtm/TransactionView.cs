@@ -18,6 +18,7 @@ internal readonly record struct TransactionView(
     string? CustomData,
     string Options,
     string? RollbackReason,
+    string? Result,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? FinishedAt,
@@ -30,7 +31,7 @@ internal readonly record struct TransactionView(
         var interval = Interval(state) ?? Clamp(definition.RetryBaseSeconds);
         return new TransactionView(
             definition.Gid, IdOf(definition.Instance), definition.Mode, state.Status, definition.Protocol,
-            definition.QueryPrepared, definition.CustomData, DtmOptions.Text(definition.Options) ?? DtmOptions.Default, state.RollbackReason,
+            definition.QueryPrepared, definition.CustomData, DtmOptions.Text(definition.Options) ?? DtmOptions.Default, state.RollbackReason, state.Result,
             definition.CreatedAt, state.UpdatedAt, state.FinishedAt, interval, NextCron(found.Stored.Hot, definition.CreatedAt, definition.RetryBaseSeconds));
     }
 
@@ -39,7 +40,7 @@ internal readonly record struct TransactionView(
         var options = row.Options ?? DtmOptions.Default;
         var seconds = RetryBase.OfOptions(row.Options, retry);
         return new TransactionView(
-            row.Gid, IdOf(row.Instance), row.Mode, row.Hot.Status, row.Protocol, row.QueryPrepared, row.CustomData, options, row.RollbackReason,
+            row.Gid, IdOf(row.Instance), row.Mode, row.Hot.Status, row.Protocol, row.QueryPrepared, row.CustomData, options, row.RollbackReason, row.Result,
             row.CreatedAt, row.UpdatedAt, row.FinishedAt, Clamp(seconds), NextCron(row.Hot, row.CreatedAt, seconds));
     }
 

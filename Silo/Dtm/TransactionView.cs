@@ -24,7 +24,7 @@ internal readonly record struct TransactionView(
     int NextCronInterval,
     DateTimeOffset NextCronTime)
 {
-    /// <summary>A workflow's result; null where there is none, and in listings.</summary>
+    /// <summary>A workflow's result; null where there is none.</summary>
     public string? Result { get; init; }
 
     public static TransactionView Of(StoredState found)
@@ -46,7 +46,10 @@ internal readonly record struct TransactionView(
         var seconds = RetryBase.OfOptions(row.Options, retry);
         return new TransactionView(
             row.Gid, IdOf(row.Instance), row.Mode, row.Hot.Status, row.Protocol, row.QueryPrepared, row.CustomData, options, row.RollbackReason,
-            row.CreatedAt, row.UpdatedAt, row.FinishedAt, Clamp(seconds), NextCron(row.Hot, row.CreatedAt, seconds));
+            row.CreatedAt, row.UpdatedAt, row.FinishedAt, Clamp(seconds), NextCron(row.Hot, row.CreatedAt, seconds))
+        {
+            Result = row.Result,
+        };
     }
 
     /// <summary>

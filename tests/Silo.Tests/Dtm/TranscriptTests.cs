@@ -8,7 +8,7 @@ namespace OrleansSaga.Silo.Tests.Dtm;
 /// </summary>
 public sealed class TranscriptTests(DtmBed bed)
 {
-    private static readonly string[] Replayed = ["saga/", "wait/saga/", "query/", "basics"];
+    private static readonly string[] Replayed = ["saga/", "wait/saga/", "query/", "basics", "topics"];
 
     /// <summary>Name of an exchange, and what may be different about it. Nothing recorded about sagas and queries is.</summary>
     private static readonly Dictionary<string, string> Deliberate = [];

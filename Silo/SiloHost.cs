@@ -32,11 +32,7 @@ public static class SiloHost
         if (ConfigurationCheck.Faults(builder.Configuration) is { Count: > 0 } faults)
             throw new ConfigurationException(faults);
 
-        var engine = new EngineOptions
-        {
-            Retry = builder.Configuration.GetSection("OrleansSaga:Retry").Get<RetryOptions>() ?? new(),
-            Limits = builder.Configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new(),
-        };
+        var engine = Engine(builder.Configuration);
         AddEngine(builder, engine);
         AddFronts(builder, engine.Limits);
         var app = builder.Build();
@@ -47,7 +43,7 @@ public static class SiloHost
     }
 
     /// <summary>The defaults lie beside the program; a file of the same name under the content root wins, then the environment, then the arguments.</summary>
-    private static void AddDefaults(WebApplicationBuilder builder)
+    internal static void AddDefaults(IHostApplicationBuilder builder)
     {
         builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
         {
@@ -56,6 +52,13 @@ public static class SiloHost
             Optional = true,
         });
     }
+
+    /// <summary>The engine's defaults and limits.</summary>
+    internal static EngineOptions Engine(IConfiguration configuration) => new()
+    {
+        Retry = configuration.GetSection("OrleansSaga:Retry").Get<RetryOptions>() ?? new(),
+        Limits = configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new(),
+    };
 
     private static void AddEngine(WebApplicationBuilder builder, EngineOptions engine)
     {

@@ -73,7 +73,11 @@ internal sealed class DtmMethods(TransactionService transactions, ITopics topics
         if (DtmTranslator.Start(request, context, out var wrong) is not { } start)
             return Wrong(wrong);
         var (reply, stored) = await transactions.PrepareWorkflowAsync(start, cancellationToken);
-        return stored is null ? DtmStatuses.Of(reply, GrpcStatus.Internal) : GrpcReply.Ok(DtmTranslator.Progresses(stored.State));
+        if (reply.Code != ReplyCode.Ok)
+            return DtmStatuses.Of(reply, GrpcStatus.Internal);
+        return stored is null
+            ? GrpcReply.Refused(GrpcStatus.Unavailable, "the workflow was deleted meanwhile")
+            : GrpcReply.Ok(DtmTranslator.Progresses(stored.State));
     }
 
     private async Task<GrpcReply> SubscribeAsync(DtmTopicRequest request, HttpContext context, CancellationToken cancellationToken) =>

@@ -3,8 +3,10 @@ using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
+using OrleansSaga.Silo.Alerts;
 using OrleansSaga.Silo.Api;
 using OrleansSaga.Silo.Application;
+using OrleansSaga.Silo.Application.Topics;
 using OrleansSaga.Silo.Branches;
 using OrleansSaga.Silo.Dtm;
 using OrleansSaga.Silo.Health;
@@ -73,10 +75,12 @@ public static class SiloHost
         services.AddSingleton<TransactionInstruments>();
         services.AddSingleton<EngineServices>();
         services.AddBranchCaller(configuration);
+        services.AddBranchAlerts(configuration);
         builder.AddActorRuntime();
         services.AddHostedService<DueWorker>();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section));
         services.AddHostedService<RetentionWorker>();
+        services.AddTopics(configuration);
         services.AddSingleton<TransactionService>();
     }
 

@@ -19,6 +19,9 @@ public static class BranchOps
         _ => BranchOp.Compensate,
     };
 
+    /// <summary>Whether the op is called on the transaction's client and not on a branch: a check-back or a callback (step -1).</summary>
+    public static bool ConcernsTheWhole(this BranchOp op) => op is BranchOp.QueryPrepared or BranchOp.Callback;
+
     /// <summary>Whether the op undoes.</summary>
     public static bool IsBackward(this BranchOp op) => op is BranchOp.Compensate or BranchOp.Cancel or BranchOp.Rollback;
 }

@@ -8,7 +8,7 @@ namespace OrleansSaga.Grains.Kernel;
 /// <param name="InFlight">Calls that have been started and not reported.</param>
 /// <param name="Held">Successes that unlock nothing and ride in the next record.</param>
 /// <param name="HeldSince">When the first of them was held.</param>
-/// <param name="Waits">Waits that are not recorded (repeated "ongoing", deferred calls), by step.</param>
+/// <param name="Waits">Waits that are not recorded (repeated "ongoing", deferred calls), by step; -1 is the check-back or callback.</param>
 /// <param name="Pass">Number of the pass under way, or of the last one.</param>
 /// <param name="EndedPass">Number of the last pass that ended.</param>
 /// <param name="Stored">The hot state that the journal has.</param>
@@ -42,7 +42,8 @@ public sealed record DriveState(
         if (stored is not { DueKind: DueKind.Wait, DueAt: { } dueAt })
             return drive;
         var waits = drive.Waits.ToBuilder();
-        for (var i = -1; i < state.Steps.Length; i++)
+        var (first, end) = state.Status == TransactionStatus.Prepared ? (-1, 0) : (0, state.Steps.Length);
+        for (var i = first; i < end; i++)
         {
             if (state.StateOf(i) is { DueAt: { } recorded } step && recorded < dueAt)
                 waits[i] = new LocalWait(dueAt, step.Attempts, InPass: false, null);

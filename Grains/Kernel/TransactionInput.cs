@@ -28,22 +28,24 @@ public sealed record SubmitInput(TransactionDefinition? Definition) : Transactio
 public sealed record WorkflowEnd(TransactionStatus Status, string RollbackReason, string Result);
 
 /// <summary>registerBranch of TCC or XA.</summary>
-public sealed record RegisterInput(TransactionMode Mode, StepDefinition Branch, int MostBranches) : TransactionInput;
+/// <param name="Mode">Mode that the request names.</param>
+/// <param name="Branch">The branch.</param>
+/// <param name="MostBranches">How many branches the transaction may have.</param>
+/// <param name="MostBytes">How many bytes the payloads of all its branches may have together.</param>
+public sealed record RegisterInput(TransactionMode Mode, StepDefinition Branch, int MostBranches, long MostBytes) : TransactionInput;
 
 /// <summary>registerBranch of a workflow.</summary>
 /// <param name="Progress">The row.</param>
 /// <param name="MostRows">How many rows a workflow may have.</param>
+/// <param name="MostBytes">How many bytes the data of all its rows may have together.</param>
 /// <param name="Jitter">Random, 0 (included) to 1.</param>
-public sealed record ProgressInput(WorkflowProgress Progress, int MostRows, double Jitter) : TransactionInput;
+public sealed record ProgressInput(WorkflowProgress Progress, int MostRows, long MostBytes, double Jitter) : TransactionInput;
 
 /// <summary>Prepare; the definition is used only when the gid is new.</summary>
 public sealed record PrepareInput(TransactionDefinition? Definition) : TransactionInput
 {
     /// <summary>Mode that the request names; null when it names none that is known.</summary>
     public TransactionMode? Mode { get; init; } = Definition?.Mode;
-
-    /// <summary>Random, 0 (included) to 1.</summary>
-    public double Jitter { get; init; }
 }
 
 /// <summary>Abort.</summary>

@@ -38,6 +38,8 @@ public static class DefinitionBuilder
         var custom = CustomDataReader.Read(mode, request.CustomData, request.Steps.Count, limits);
         var steps = mode is TransactionMode.Saga or TransactionMode.Message ? Steps(request, custom, protocol, limits) : [];
         CycleCheck.Check(steps, custom.Concurrent);
+        if (mode == TransactionMode.Workflow)
+            JsonRpcRules.Check("custom_data.data", custom.WorkflowData, protocol, request.QueryPrepared);
         return new TransactionDefinition(
             request.Gid, instance, mode, protocol, now, request.Options,
             new ResolvedDefaults(engine.Retry.RequestTimeoutSeconds, engine.Retry.BaseSeconds, engine.Retry.MaxSeconds, engine.Retry.JitterRatio)
@@ -65,6 +67,7 @@ public static class DefinitionBuilder
             var step = request.Steps[i];
             UrlRules.Check($"steps[{i}].action", step.Action, protocol, limits);
             UrlRules.Check($"steps[{i}].compensate", step.Compensate, protocol, limits);
+            JsonRpcRules.Check($"payloads[{i}]", request.Payloads[i], protocol, step.Action, step.Compensate);
             steps.Add(new StepDefinition(step.Action, step.Compensate, request.Payloads[i], custom.After(i), custom.Policy(i)) { BranchId = step.BranchId });
         }
 

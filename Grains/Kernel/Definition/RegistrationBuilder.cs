@@ -32,13 +32,14 @@ public static class RegistrationBuilder
             case TransactionMode.Tcc:
                 UrlRules.Check("confirm", request.Confirm, protocol, limits);
                 UrlRules.Check("cancel", request.Cancel, protocol, limits);
-                return new RegisterInput(TransactionMode.Tcc, Branch(request, request.Confirm, request.Cancel, request.Data), limits.Steps);
+                JsonRpcRules.Check("data", request.Data, protocol, request.Confirm, request.Cancel);
+                return new RegisterInput(TransactionMode.Tcc, Branch(request, request.Confirm, request.Cancel, request.Data), limits.Steps, limits.RegisteredBytes);
             case TransactionMode.Xa:
                 UrlRules.Check("url", request.Url, protocol, limits);
-                return new RegisterInput(TransactionMode.Xa, Branch(request, request.Url, request.Url, default), limits.Steps);
+                return new RegisterInput(TransactionMode.Xa, Branch(request, request.Url, request.Url, default), limits.Steps, limits.RegisteredBytes);
             case TransactionMode.Workflow:
                 CheckName("op", request.Op, MostOpLength);
-                return new ProgressInput(new WorkflowProgress(request.BranchId, request.Op, Status(request.Status), request.Data, now), limits.Steps, jitter);
+                return new ProgressInput(new WorkflowProgress(request.BranchId, request.Op, Status(request.Status), request.Data, now), limits.Steps, limits.RegisteredBytes, jitter);
             default:
                 throw new InvalidFieldException("trans_type: branches are registered for tcc, xa and workflow only");
         }

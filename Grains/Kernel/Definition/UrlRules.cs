@@ -25,7 +25,7 @@ internal static class UrlRules
         }
     }
 
-    private static bool IsHttp(string url) =>
+    internal static bool IsHttp(string url) =>
         url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsGrpc(string url)

@@ -36,10 +36,10 @@ internal static class BranchReport
 
     private static bool IsOpen(TransactionState state, BranchStamp stamp)
     {
-        if (stamp.Op != state.CurrentOp)
+        if (stamp.Op != state.CurrentOp || stamp.Op.ConcernsTheWhole() != (stamp.Step < 0))
             return false;
-        if (stamp.Step < 0 || state.Status == TransactionStatus.Prepared)
-            return stamp.Step < 0 && state.Status == TransactionStatus.Prepared;
+        if (state.Status == TransactionStatus.Prepared)
+            return stamp.Step < 0;
         var step = state.Steps[stamp.Step];
         return stamp.Op.IsBackward() ? SagaPlan.NeedsCompensation(step) : step.Action == OpStatus.Prepared;
     }
@@ -48,7 +48,7 @@ internal static class BranchReport
     {
         var (stamp, result) = (input.Stamp, input.Result);
         var attempt = new AttemptRecord(stamp.Attempt, result.StartedAt, result.DurationMs, result.StatusCode, Text.Clean(result.Excerpt, BranchResult.MaxExcerptLength));
-        if (unrecorded is not null && result.Outcome is not (BranchOutcome.Deferred or BranchOutcome.Ongoing))
+        if (unrecorded is not null && result.Outcome is not BranchOutcome.Deferred && !Coalesces(turn.State!, stamp, result.Outcome))
             turn.Apply(unrecorded);
         if (result.Outcome is BranchOutcome.Failure or BranchOutcome.Ongoing or BranchOutcome.Error)
             turn.NoteProblem(result.Outcome, attempt.Excerpt);
@@ -98,8 +98,7 @@ internal static class BranchReport
 
         var seconds = RetryRules.IntervalSeconds(definition, stamp.Step, errors);
         var dueAt = now + RetryRules.WithJitter(definition, seconds, jitter);
-        // Repeated "ongoing" answers coalesce: only the due time moves.
-        if (outcome == BranchOutcome.Ongoing && step.LastOutcome == BranchOutcome.Ongoing && step.IntervalSeconds == seconds)
+        if (Coalesces(state, stamp, outcome))
         {
             var ongoing = new OngoingRepeated(stamp.Step, stamp.Op, (unrecorded?.Count ?? 0) + 1, unrecorded?.FirstAt ?? attempt.StartedAt, attempt.StartedAt);
             turn.Wait(stamp.Step, new LocalWait(dueAt, stamp.Attempt, InPass: false, ongoing));
@@ -107,6 +106,14 @@ internal static class BranchReport
         }
 
         turn.Apply(new RetryScheduled(stamp.Step, stamp.Op, attempt, outcome, dueAt, seconds, CountsAgainstLimit: false));
+    }
+
+    /// <summary>Repeated "ongoing" answers are not recorded one by one: only the due time moves. The first of an interval is.</summary>
+    private static bool Coalesces(TransactionState state, BranchStamp stamp, BranchOutcome outcome)
+    {
+        var step = state.StateOf(stamp.Step);
+        return outcome == BranchOutcome.Ongoing && step.LastOutcome == BranchOutcome.Ongoing
+            && step.IntervalSeconds == RetryRules.IntervalSeconds(state.Definition, stamp.Step, Evolver.ErrorsAfter(step, stamp.Op, outcome));
     }
 
     private static void GiveUp(ModeTurn turn, BranchStamp stamp, AttemptRecord attempt, StepPolicy policy, int errors)

@@ -40,7 +40,7 @@ internal abstract class ModeKernel
                 return Create(drive, input.Definition, TransactionStatus.Submitted, now);
             case TransactionStatus.Prepared:
                 var first = Turn(state, drive, now);
-                first.Apply(Submitted(state, input, now));
+                first.Submit(Submitted(state, input, now));
                 first.BeginPass();
                 return first.Advance();
             case TransactionStatus.Submitted:
@@ -102,12 +102,10 @@ internal abstract class ModeKernel
     {
         if (state is null)
             return NotFound(drive);
-        if (state.IsFinal || (state.Status == TransactionStatus.Prepared && input.Unpark))
-        {
-            return input.Unpark
-                ? WrongState(state, drive, $"current status '{WireNames.Of(state.Status)}', nothing to retry.")
-                : Decision.Nothing(state, drive);
-        }
+        if (state.IsFinal && !input.Unpark)
+            return Decision.Nothing(state, drive);
+        if (state.IsFinal || (input.Unpark && IsLeftToItsClient(state, now)))
+            return WrongState(state, drive, $"current status '{WireNames.Of(state.Status)}', nothing to retry.");
 
         var turn = Turn(state, drive, now, everythingIsDue: true);
         if (input.Unpark)
@@ -116,6 +114,16 @@ internal abstract class ModeKernel
             turn.BeginPass();
         return turn.Advance();
     }
+
+    /// <summary>Prepared, and nothing that an operator could hurry: only its client, or its timeout, moves it.</summary>
+    private static bool IsLeftToItsClient(TransactionState state, DateTimeOffset now) =>
+        state is { Status: TransactionStatus.Prepared, ParkedReason: null } && state.Definition.Mode switch
+        {
+            // Before its timeout a message's sender may be in the middle of its local transaction.
+            TransactionMode.Message => state.Definition.PreparedUntil > now,
+            TransactionMode.Workflow => state.Definition.QueryPrepared.Length == 0,
+            _ => true,
+        };
 
     private Decision Tick(TransactionState? state, DriveState drive, DateTimeOffset now)
     {

@@ -72,6 +72,13 @@ internal abstract class ModeTurn
         State = Evolver.Evolve(State, happened);
     }
 
+    /// <summary>The decision for the transaction. Nobody waits for a check-back any more: whatever it says comes too late.</summary>
+    public void Submit(TransactionSubmitted submitted)
+    {
+        Apply(submitted);
+        Drive = Drive with { InFlight = Drive.InFlight.RemoveAll(call => call.Step < 0), Waits = Drive.Waits.Remove(-1) };
+    }
+
     /// <summary>Makes sure that a pass is under way.</summary>
     public void BeginPass()
     {
@@ -121,9 +128,10 @@ internal abstract class ModeTurn
         var op = State!.CurrentOp;
         if (State.ParkedReason is not null)
             Apply(new TransactionResumed(Now));
-        for (var i = 0; i < State.Steps.Length; i++)
+        var (first, end) = State.Status == TransactionStatus.Prepared ? (-1, 0) : (0, State.Steps.Length);
+        for (var i = first; i < end; i++)
         {
-            if (State.Steps[i].ParkedReason is not null || State.Steps[i].DueAt > Now)
+            if (State.StateOf(i).ParkedReason is not null || State.StateOf(i).DueAt > Now)
                 Apply(new BranchResumed(i, op, Now));
         }
     }

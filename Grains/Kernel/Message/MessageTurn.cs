@@ -25,7 +25,7 @@ internal sealed class MessageTurn(TransactionState? durable, DriveState drive, D
     {
         base.Succeed(stamp, attempt);
         if (stamp.Op == BranchOp.QueryPrepared)
-            Apply(Submitted(State!.Definition, State.Definition.DelaySeconds, Now));
+            Submit(Submitted(State!.Definition, State.Definition.DelaySeconds, Now));
     }
 
     protected override void Progress()

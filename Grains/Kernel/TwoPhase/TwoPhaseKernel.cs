@@ -23,7 +23,8 @@ internal abstract class TwoPhaseKernel : ModeKernel
 
     protected override Decision Register(TransactionState? state, DriveState drive, RegisterInput input, DateTimeOffset now)
     {
-        if (state is not { Status: TransactionStatus.Prepared })
+        // Once its time is over, the transaction is as good as rolled back: a branch that came in now would be cancelled at once.
+        if (state is not { Status: TransactionStatus.Prepared } || state.Definition.PreparedUntil <= now)
             return Registration.NotPrepared(state, drive);
         foreach (var known in state.Definition.Steps)
         {
@@ -36,6 +37,9 @@ internal abstract class TwoPhaseKernel : ModeKernel
 
         if (state.Steps.Length >= input.MostBranches)
             return Decision.Refuse(state, drive, ReplyCode.Invalid, $"branch_id: the transaction has {state.Steps.Length} branches, at most {input.MostBranches} are allowed");
+        var registered = state.Definition.Steps.Sum(known => (long)known.Payload.Length);
+        if (registered + input.Branch.Payload.Length > input.MostBytes)
+            return Decision.Refuse(state, drive, ReplyCode.Invalid, $"data: {input.Branch.Payload.Length} bytes, and {registered} are registered; at most {input.MostBytes} of a transaction are allowed");
         var turn = Turn(state, drive, now);
         turn.Apply(new BranchRegistered(input.Branch, now));
         return turn.Advance();

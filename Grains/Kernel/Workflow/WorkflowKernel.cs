@@ -25,7 +25,7 @@ internal sealed class WorkflowKernel : ModeKernel
                 : WrongState(state, drive, $"current status '{WireNames.Of(state.Status)}', cannot end as '{WireNames.Of(end.Status)}'.");
         }
 
-        if (end.Status == TransactionStatus.Succeed && RollbackHasBegun(state))
+        if (end.Status == TransactionStatus.Succeed && WorkflowRows.RollbackHasBegun(state))
             return WrongState(state, drive, "the workflow has begun to roll back, cannot succeed.");
         var turn = Turn(state, drive, now);
         turn.Apply(new TransactionFinished(end.Status, now)
@@ -50,22 +50,17 @@ internal sealed class WorkflowKernel : ModeKernel
                 : Decision.Refuse(state, drive, ReplyCode.Invalid, "branch_id, op: recorded before with another status or other data");
         }
 
-        if (row.Status == OpStatus.Succeed && !IsRollback(row) && RollbackHasBegun(state))
+        if (row.Status == OpStatus.Succeed && !WorkflowRows.IsRollback(row) && WorkflowRows.RollbackHasBegun(state))
             return WrongState(state, drive, "the workflow has begun to roll back, cannot go forward.");
         if (state.Progresses.Length >= input.MostRows)
             return Decision.Refuse(state, drive, ReplyCode.Invalid, $"branch_id: the workflow has {state.Progresses.Length} rows, at most {input.MostRows} are allowed");
-        var turn = Turn(state, drive, now);
-        turn.Apply(new ProgressRecorded(row, CallbackAt(state.Definition, input.Jitter, now)));
+        var recorded = state.Progresses.Sum(known => (long)known.Data.Length);
+        if (recorded + row.Data.Length > input.MostBytes)
+            return Decision.Refuse(state, drive, ReplyCode.Invalid, $"data: {row.Data.Length} bytes, and {recorded} are recorded; at most {input.MostBytes} of a transaction are allowed");
+        var turn = (WorkflowTurn)Turn(state, drive, now);
+        turn.Record(row, CallbackAt(state.Definition, input.Jitter, now));
         return turn.Advance();
     }
-
-    /// <summary>
-    /// The first recorded rollback is the abort decision: from there on nothing goes forward, so that a client that runs the workflow
-    /// again after a crash cannot report as succeeded what is half undone (DTM's issue 453).
-    /// </summary>
-    private static bool RollbackHasBegun(TransactionState state) => state.Progresses.Any(IsRollback);
-
-    private static bool IsRollback(WorkflowProgress row) => row.Op is "rollback" or "compensate" or "cancel";
 
     private static DateTimeOffset? CallbackAt(TransactionDefinition definition, double jitter, DateTimeOffset now) =>
         definition.QueryPrepared.Length == 0 ? null : now + RetryRules.WithJitter(definition, definition.RetryBaseSeconds, jitter);

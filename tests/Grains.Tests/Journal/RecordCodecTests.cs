@@ -52,7 +52,7 @@ public sealed class RecordCodecTests
     [Theory]
     [InlineData("0802100119")]
     [InlineData("08021001")]
-    [InlineData("080110021A10000000000000000000000000000000003A00")]
+    [InlineData("080110031A10000000000000000000000000000000003A00")]
     public void Decode_NewerFormatOrLevel_IsUnreadable(string hex) =>
         Assert.Throws<UnreadableRecordException>(() => RecordCodec.Decode(Convert.FromHexString(hex)));
 
@@ -81,9 +81,70 @@ public sealed class RecordCodecTests
             Describe(TransactionSnapshot.Of(replayed!)));
     }
 
+    [Theory]
+    [InlineData(TransactionMode.Tcc)]
+    [InlineData(TransactionMode.Xa)]
+    public void Replay_FromASnapshot_HasTheRegisteredBranches(TransactionMode mode)
+    {
+        var created = new TransactionCreated(Definition(mode) with { Steps = [] }, TransactionStatus.Prepared);
+        var state = Evolver.Evolve(null, [created, new BranchRegistered(Branch("01"), At), new BranchRegistered(Branch("02"), At)])!;
+
+        var replayed = ReplayFromSnapshot(created, state, new TransactionSubmitted(At));
+
+        Assert.Equal(Describe(Evolver.Evolve(state, new TransactionSubmitted(At))), Describe(replayed));
+        Assert.Equal(["01", "02"], replayed.Definition.Steps.Select(branch => branch.BranchId));
+    }
+
+    [Fact]
+    public void Replay_FromASnapshot_HasTheRecordedProgress()
+    {
+        var created = (TransactionCreated)Samples()["created_workflow"];
+        var state = Evolver.Evolve(null, [created, Samples()["progress_recorded"], Samples()["callback_retry"]])!;
+        var end = new TransactionFinished(TransactionStatus.Succeed, At) { Result = "cmVzdWx0" };
+
+        var replayed = ReplayFromSnapshot(created, state, end);
+
+        Assert.Equal(Describe(Evolver.Evolve(state, end)), Describe(replayed));
+        Assert.Equal("01", Assert.Single(replayed.Progresses).BranchId);
+    }
+
+    [Fact]
+    public void Replay_FromASnapshot_HasTheDelayAndTheCheckBack()
+    {
+        var created = (TransactionCreated)Samples()["created_message"];
+        var state = Evolver.Evolve(null, [created, Samples()["check_back_retry"], Samples()["submitted_delayed"]])!;
+        var next = new BranchSucceeded(0, BranchOp.Action, Attempt);
+
+        var replayed = ReplayFromSnapshot(created, state, next);
+
+        Assert.Equal(Describe(Evolver.Evolve(state, next)), Describe(replayed));
+        Assert.Equal((At.AddSeconds(30), 1), (replayed.NotBefore, replayed.Callback.Errors));
+    }
+
+    [Fact]
+    public void Level_OfASagasRecords_StaysOne() =>
+        Assert.All(SagaSamples().Keys, name => Assert.Equal(1, RecordCodec.Decode(Encode(name).Body).FeatureLevel));
+
+    [Theory]
+    [InlineData("created_tcc")]
+    [InlineData("created_xa")]
+    [InlineData("created_message")]
+    [InlineData("created_workflow")]
+    [InlineData("branch_registered")]
+    [InlineData("progress_recorded")]
+    public void Level_OfWhatOnlySagasNeedNot_IsTwo(string name) => Assert.Equal(2, RecordCodec.Decode(Encode(name).Body).FeatureLevel);
+
+    private static TransactionState ReplayFromSnapshot(TransactionCreated created, TransactionState state, TransactionEvent next)
+    {
+        var first = RecordCodec.Encode(Id, [created], "", null, "").Body;
+        var later = RecordCodec.Encode(Id, [TransactionSnapshot.Of(state), next], "", null, "");
+        Assert.True(later.IsSnapshot);
+        return RecordCodec.Replay([new StoredRecord(1, At, first), new StoredRecord(64, At, later.Body)])!;
+    }
+
     private static JournalRecord Encode(string name) => RecordCodec.Encode(Id, [Samples()[name]], "operator-1", "00-trace", "request-1");
 
-    private static Dictionary<string, TransactionEvent> Samples() => new()
+    private static Dictionary<string, TransactionEvent> SagaSamples() => new()
     {
         ["created"] = new TransactionCreated(Definition(), TransactionStatus.Submitted),
         ["submitted"] = new TransactionSubmitted(At),
@@ -103,6 +164,47 @@ public sealed class RecordCodecTests
             [StepState.Initial with { Action = OpStatus.Succeed, CompensationNeeded = true, Attempts = 2, Errors = 1, DueAt = At, IntervalSeconds = 20, LastOutcome = BranchOutcome.Error, InPass = true, ParkedReason = "p", ActionEndedAt = At, CompensateEndedAt = At }, StepState.Initial with { NotCompensable = true }],
             "no money", At, At, 4, "whole", ["01/action"]),
     };
+
+    private static Dictionary<string, TransactionEvent> Samples() => SagaSamples().Concat(ModeSamples()).ToDictionary();
+
+    // What the other modes brought: events, fields of older events, and step -1.
+    private static Dictionary<string, TransactionEvent> ModeSamples() => new()
+    {
+        ["created_tcc"] = new TransactionCreated(Definition(TransactionMode.Tcc) with { Steps = [] }, TransactionStatus.Prepared),
+        ["created_xa"] = new TransactionCreated(Definition(TransactionMode.Xa) with { Steps = [], Protocol = "grpc" }, TransactionStatus.Prepared),
+        ["created_message"] = new TransactionCreated(Definition(TransactionMode.Message) with { DelaySeconds = 30, Steps = [Branch("01-02")] }, TransactionStatus.Prepared),
+        ["created_workflow"] = new TransactionCreated(
+            Definition(TransactionMode.Workflow) with { Steps = [], WorkflowName = "wf", WorkflowData = "{}"u8.ToArray() }, TransactionStatus.Prepared),
+        ["submitted_delayed"] = new TransactionSubmitted(At) { NotBefore = At.AddSeconds(30) },
+        ["branch_registered"] = new BranchRegistered(Branch("0201"), At),
+        ["progress_recorded"] = new ProgressRecorded(Row("01", "action", OpStatus.Succeed), At.AddSeconds(10)),
+        ["progress_recorded_last"] = new ProgressRecorded(Row("02", "rollback", OpStatus.Failed), null),
+        ["check_back_retry"] = new RetryScheduled(-1, BranchOp.QueryPrepared, Attempt, BranchOutcome.Error, At.AddSeconds(20), 20, false),
+        ["callback_retry"] = new RetryScheduled(-1, BranchOp.Callback, Attempt, BranchOutcome.Success, At.AddSeconds(20), 20, false),
+        ["check_back_succeeded"] = new BranchSucceeded(-1, BranchOp.QueryPrepared, Attempt),
+        ["check_back_refused"] = new BranchRefused(-1, Attempt),
+        ["callback_resumed"] = new BranchResumed(-1, BranchOp.Callback, At),
+        ["finished_workflow"] = new TransactionFinished(TransactionStatus.Failed, At) { RollbackReason = "no stock", Result = "cmVzdWx0" },
+        ["snapshot_tcc"] = Snapshot() with { Registered = [Branch("01"), Branch("0101")] },
+        ["snapshot_message"] = Snapshot() with { Callback = Waiting, NotBefore = At.AddSeconds(30) },
+        ["snapshot_workflow"] = Snapshot() with { Callback = Waiting, Progresses = [Row("01", "action", OpStatus.Succeed), Row("01", "rollback", OpStatus.Failed)], Result = "cmVzdWx0" },
+    };
+
+    private static StepState Waiting => StepState.Initial with { Attempts = 3, Errors = 2, DueAt = At, IntervalSeconds = 40, LastOutcome = BranchOutcome.Ongoing };
+
+    private static TransactionSnapshot Snapshot() =>
+        new(TransactionStatus.Prepared, [StepState.Initial, StepState.Initial with { Action = OpStatus.Succeed }], null, At, null, 0, null, []);
+
+    private static StepDefinition Branch(string id) =>
+        new("http://a/confirm", "http://a/cancel", "{\"b\":2}"u8.ToArray(), [], StepPolicy.None) { BranchId = id };
+
+    private static WorkflowProgress Row(string branch, string op, OpStatus status) => new(branch, op, status, new byte[] { 0, 255, 7 }, At);
+
+    private static TransactionDefinition Definition(TransactionMode mode)
+    {
+        var saga = Definition();
+        return saga with { Mode = mode, Defaults = saga.Defaults with { TimeoutToFailSeconds = 35 } };
+    }
 
     private static TransactionDefinition Definition()
     {

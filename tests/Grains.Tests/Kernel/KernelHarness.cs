@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
 
@@ -26,6 +27,9 @@ internal sealed class KernelHarness
 
     /// <summary>How often the hot row was written without a record.</summary>
     public int Pushes { get; private set; }
+
+    /// <summary>How often calls followed neither a record nor a push, so that the grain asks the fence before they leave.</summary>
+    public int Checks { get; private set; }
 
     public TransactionState? State { get; private set; }
 
@@ -57,17 +61,17 @@ internal sealed class KernelHarness
 
     public static KernelHarness Empty() => new();
 
-    public static KernelHarness Submitted(SagaBuilder saga)
+    public static KernelHarness Submitted(IDefinitionBuilder definition)
     {
         var harness = new KernelHarness();
-        harness.Input(new SubmitInput(saga.Definition()));
+        harness.Input(new SubmitInput(definition.Definition()));
         return harness;
     }
 
-    public static KernelHarness Prepared(SagaBuilder saga)
+    public static KernelHarness Prepared(IDefinitionBuilder definition)
     {
         var harness = new KernelHarness();
-        harness.Input(new PrepareInput(saga.Definition()));
+        harness.Input(new PrepareInput(definition.Definition()));
         return harness;
     }
 
@@ -84,6 +88,28 @@ internal sealed class KernelHarness
     public void Append(params TransactionEvent[] events) => Apply(new Decision([.. events], Evolver.Evolve(State, events), Drive, [], null));
 
     public Decision Submit() => Input(new SubmitInput(null));
+
+    public Decision Abort(string reason = "") => Input(new AbortInput(WireNames.Of(State!.Definition.Mode), reason));
+
+    /// <summary>registerBranch of TCC or XA; the next number unless an id is given.</summary>
+    public Decision Register(string? id = null, string payload = "", bool empty = false, int most = 1000, long mostBytes = 1000)
+    {
+        id ??= TransactionDefinition.NumberedBranchId(State!.Steps.Length);
+        var mode = State!.Definition.Mode;
+        var (forward, backward) = empty ? ("", "")
+            : mode == TransactionMode.Xa ? ($"http://rm/{id}", $"http://rm/{id}")
+            : ($"http://rm/{id}/confirm", $"http://rm/{id}/cancel");
+        var branch = new StepDefinition(forward, backward, Encoding.UTF8.GetBytes(payload), [], StepPolicy.None) { BranchId = id };
+        return Input(new RegisterInput(mode, branch, most, mostBytes));
+    }
+
+    /// <summary>registerBranch of a workflow.</summary>
+    public Decision Record(string id, string op, OpStatus status = OpStatus.Succeed, string data = "", int most = 1000, long mostBytes = 1000) =>
+        Input(new ProgressInput(new WorkflowProgress(id, op, status, Encoding.UTF8.GetBytes(data), Now), most, mostBytes, Jitter));
+
+    /// <summary>A workflow's client says how it ended.</summary>
+    public Decision End(TransactionStatus status, string reason = "", string result = "") =>
+        Input(new SubmitInput(null) { Mode = TransactionMode.Workflow, End = new WorkflowEnd(status, reason, result) });
 
     public Decision Retry(bool unpark = false) => Input(new RetryInput(unpark));
 
@@ -174,6 +200,8 @@ internal sealed class KernelHarness
             Records.Add(decision.Events);
         else if (schedule.Hot != Hot)
             Pushes++;
+        else if (!decision.Calls.IsEmpty)
+            Checks++;
         Hot = schedule.Hot;
         State = decision.State;
         Drive = decision.Drive with { Stored = Hot };

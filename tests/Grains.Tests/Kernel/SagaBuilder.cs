@@ -4,7 +4,7 @@ using OrleansSaga.Grains.Kernel;
 namespace OrleansSaga.Grains.Tests.Kernel;
 
 /// <summary>Builds saga definitions: sequential, two steps, DTM's defaults, no jitter, unless told otherwise.</summary>
-internal sealed class SagaBuilder
+internal sealed class SagaBuilder : IDefinitionBuilder
 {
     private readonly Dictionary<int, int[]> _orders = [];
     private readonly Dictionary<int, StepPolicy> _policies = [];

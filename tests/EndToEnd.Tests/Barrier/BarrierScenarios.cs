@@ -68,8 +68,8 @@ public abstract partial class BarrierScenarios : IAsyncLifetime
             Assert.Equal(30, books.Branches.Max(branch => branch.NetCents));
     }
 
-    /// <summary>The answer of this operation gets lost twice, after it took effect.</summary>
-    private static BankFaultRule LoseAnswers(RunningBank bank, TransferRecord record, string op, int times = 2) =>
+    /// <summary>The answer of this operation gets lost, after it took effect.</summary>
+    private static BankFaultRule LoseAnswers(RunningBank bank, TransferRecord record, string op, int times = 1) =>
         bank.Faults.Add(new BankFault(BankFaultKind.Fail) { Gid = record.Gid, Op = op, Times = times, AfterEffect = true });
 
     private static BankFaultRule Hold(RunningBank bank, TransferRecord record, string op) =>

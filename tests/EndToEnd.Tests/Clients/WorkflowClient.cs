@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using OrleansSaga.Samples.Bank;
 
 namespace OrleansSaga.EndToEnd.Tests;
@@ -37,7 +35,7 @@ internal sealed class WorkflowClient : IAsyncDisposable
     public static async Task<WorkflowClient> StartAsync(BankHost banks, CancellationToken cancellationToken)
     {
         var client = new WorkflowClient(await TestParticipant.StartAsync(cancellationToken), banks);
-        client._callbacks.Respond = client.OnCallbackAsync;
+        client._callbacks.Answer = client.OnCallbackAsync;
         return client;
     }
 
@@ -94,25 +92,22 @@ internal sealed class WorkflowClient : IAsyncDisposable
         }
     }
 
-    private async Task OnCallbackAsync(HttpContext context)
+    private async Task<(int Status, string Body)> OnCallbackAsync(ParticipantCall call)
     {
         Interlocked.Increment(ref _calls);
-        var record = (await JsonSerializer.DeserializeAsync<TransferRecord>(context.Request.Body, cancellationToken: context.RequestAborted))!;
-        var query = context.Request.QueryString.Value!;
-        if (query != $"?branch_id=00&gid={record.Gid}&op={Name}&trans_type=workflow")
-            _wrong.Enqueue(query);
+        var record = JsonSerializer.Deserialize<TransferRecord>(call.Body)!;
+        if ((call.Gid, call.BranchId, call.Op) != (record.Gid, "00", Name))
+            _wrong.Enqueue($"{call.Gid}/{call.BranchId}/{call.Op} with {call.Body}");
         try
         {
-            await RunAsync(record, isCallback: true, context.RequestAborted);
+            await RunAsync(record, isCallback: true, call.Aborted);
+            return (200, """{"dtm_result":"SUCCESS"}""");
         }
         catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException or WorkflowInterruptedException)
         {
             // The server is being killed, or a step is not done yet: it calls again.
-            context.Response.StatusCode = (int)HttpStatusCode.InternalServerError;
-            return;
+            return (500, """{"message":"interrupted"}""");
         }
-
-        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes("""{"dtm_result":"SUCCESS"}"""));
     }
 
     /// <summary>One run of one workflow.</summary>

@@ -78,6 +78,18 @@ internal sealed class MemoryJournalStore(MemoryDatabase database, TimeProvider t
 
     public ValueTask<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => ValueTask.FromResult(time.GetUtcNow());
 
+    public ValueTask<KeyValueEntry?> GetEntryAsync(string category, string key, CancellationToken cancellationToken)
+    {
+        lock (database.Lock)
+            return ValueTask.FromResult(database.KeyValues.Get(category, key));
+    }
+
+    public ValueTask<IReadOnlyList<KeyValueEntry>> ScanEntriesAsync(string category, long afterId, int limit, CancellationToken cancellationToken)
+    {
+        lock (database.Lock)
+            return ValueTask.FromResult(database.KeyValues.Scan(category, afterId, limit));
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static bool IsBehind(DueTransaction due, DueTransaction after) =>

@@ -1,6 +1,7 @@
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Storage.GroupCommit;
+using OrleansSaga.Storage.KeyValues;
 
 namespace OrleansSaga.Storage.Memory;
 
@@ -67,6 +68,12 @@ internal sealed class MemoryStoreWriter(MemoryDatabase database, TimeProvider ti
                 database.Hot.Remove(hot.Gid);
             return due.Count;
         }
+    }
+
+    public bool ChangeEntry(KeyValueChange change)
+    {
+        lock (database.Lock)
+            return database.KeyValues.Change(change, time.GetUtcNow());
     }
 
     public void Dispose()

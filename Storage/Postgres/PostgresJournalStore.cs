@@ -97,6 +97,15 @@ internal sealed class PostgresJournalStore : IJournalStore
             return PostgresQueries.Time(reader, 0);
         }, cancellationToken);
 
+    public ValueTask<KeyValueEntry?> GetEntryAsync(string category, string key, CancellationToken cancellationToken) =>
+        ReadAsync(
+            PostgresKeyValues.Get(_readers, category, key),
+            async reader => await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? PostgresKeyValues.Read(reader) : null,
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<KeyValueEntry>> ScanEntriesAsync(string category, long afterId, int limit, CancellationToken cancellationToken) =>
+        ReadAllAsync(PostgresKeyValues.Scan(_readers, category, afterId, limit), PostgresKeyValues.Read, cancellationToken);
+
     public ValueTask DisposeAsync() => _readers.DisposeAsync();
 
     private static ValueTask<IReadOnlyList<T>> ReadAllAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ namespace OrleansSaga.Storage.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The schema that this build writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Only one silo changes the schema at a time; the number is ours for ever.</summary>
     private const long AdvisoryLock = 0x4F53_4147_4131;
@@ -91,6 +91,18 @@ internal static class PostgresSchema
             number int not null,
             started_at timestamptz not null default now(),
             seen_at timestamptz not null default now());
+        """,
+        """
+        create table saga_kv (
+            id bigint generated always as identity primary key,
+            category text collate "C" not null,
+            key text collate "C" not null,
+            value text not null,
+            version bigint not null,
+            created_at timestamptz not null default now(),
+            updated_at timestamptz not null default now(),
+            unique (category, key));
+        create index saga_kv_scan on saga_kv (category, id);
         """,
     ];
 

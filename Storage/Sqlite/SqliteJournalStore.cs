@@ -90,6 +90,12 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
 
     public ValueTask<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => ValueTask.FromResult(time.GetUtcNow());
 
+    public ValueTask<KeyValueEntry?> GetEntryAsync(string category, string key, CancellationToken cancellationToken) =>
+        Read(connection => SqliteKeyValues.Get(connection, category, key), cancellationToken);
+
+    public ValueTask<IReadOnlyList<KeyValueEntry>> ScanEntriesAsync(string category, long afterId, int limit, CancellationToken cancellationToken) =>
+        Read(connection => SqliteKeyValues.Scan(connection, category, afterId, limit), cancellationToken);
+
     public ValueTask DisposeAsync()
     {
         _readers?.Dispose();

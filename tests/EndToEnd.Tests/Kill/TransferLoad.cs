@@ -8,7 +8,7 @@ namespace OrleansSaga.EndToEnd.Tests;
 internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int seed)
 {
     /// <summary>How many accounts each bank has for each of the two kinds, so that clients seldom wait for one another.</summary>
-    public const int Accounts = 8;
+    public const int Accounts = 32;
 
     private const int Clients = 8;
 

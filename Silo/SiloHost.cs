@@ -11,6 +11,7 @@ using OrleansSaga.Silo.Branches;
 using OrleansSaga.Silo.Dtm;
 using OrleansSaga.Silo.Health;
 using OrleansSaga.Silo.Hosting;
+using OrleansSaga.Silo.Metrics;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Silo.Recovery;
 using OrleansSaga.Storage;
@@ -39,6 +40,7 @@ public static class SiloHost
         app.MapDtm();
         app.MapApiV1();
         app.MapSiloHealth();
+        app.MapSiloMetrics();
         return app;
     }
 
@@ -67,6 +69,7 @@ public static class SiloHost
         services.AddSingleton(new DatabaseClock(TimeProvider.System));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton(engine);
+        services.AddSiloMetrics();
 
         services.AddJournal(configuration.GetSection(StorageOptions.Section));
         services.PostConfigure<StorageOptions>(storage => StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath));
@@ -75,6 +78,7 @@ public static class SiloHost
         services.AddSingleton<TransactionInstruments>();
         services.AddSingleton<EngineServices>();
         services.AddBranchCaller(configuration);
+        services.CountBranchCalls();
         services.AddBranchAlerts(configuration);
         builder.AddActorRuntime();
         services.AddHostedService<DueWorker>();

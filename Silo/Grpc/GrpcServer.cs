@@ -10,7 +10,7 @@ internal sealed partial class GrpcServer(IEnumerable<IGrpcService> services, Eng
 {
     private readonly FrozenDictionary<string, GrpcMethod> _methods = services.SelectMany(service => service.Methods).ToFrozenDictionary(StringComparer.Ordinal);
     private readonly FrozenDictionary<string, string> _apis =
-        services.SelectMany(service => service.Methods.Keys).ToFrozenDictionary(path => path, path => path[(path.LastIndexOf('/') + 1)..].ToLowerInvariant(), StringComparer.Ordinal);
+        services.SelectMany(service => service.Methods).ToFrozenDictionary(method => method.Key, method => method.Key[(method.Key.LastIndexOf('/') + 1)..].ToLowerInvariant(), StringComparer.Ordinal);
 
     /// <summary>Answers one request; it is the end of the pipeline for everything on the gRPC port.</summary>
     public async Task HandleAsync(HttpContext context)

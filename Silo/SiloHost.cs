@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
@@ -9,6 +10,7 @@ using OrleansSaga.Silo.Application;
 using OrleansSaga.Silo.Application.Topics;
 using OrleansSaga.Silo.Branches;
 using OrleansSaga.Silo.Dtm;
+using OrleansSaga.Silo.Grpc;
 using OrleansSaga.Silo.Health;
 using OrleansSaga.Silo.Hosting;
 using OrleansSaga.Silo.Options;
@@ -36,6 +38,7 @@ public static class SiloHost
         AddEngine(builder, engine);
         AddFronts(builder, engine.Limits);
         var app = builder.Build();
+        app.UseGrpcFront();
         app.MapDtm();
         app.MapApiV1();
         app.MapSiloHealth();
@@ -64,7 +67,7 @@ public static class SiloHost
     {
         var services = builder.Services;
         var configuration = builder.Configuration;
-        services.AddSingleton(new DatabaseClock(TimeProvider.System));
+        services.TryAddSingleton(new DatabaseClock(TimeProvider.System));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton(engine);
 
@@ -95,6 +98,7 @@ public static class SiloHost
             kestrel.Limits.MaxConcurrentConnections = 20_000;
             kestrel.Listen(IPAddress.Parse(api.BindAddress), api.HttpPort);
         });
+        builder.AddGrpcFront(api);
         builder.Services.AddApiV1();
         builder.Services.AddSiloHealth();
     }

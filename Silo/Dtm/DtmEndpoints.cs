@@ -20,6 +20,7 @@ public static class DtmEndpoints
         MapStarts(endpoints, front);
         MapAdministration(endpoints, front);
         MapQueries(endpoints, front);
+        MapTopics(endpoints, front);
         MapConstants(endpoints);
         endpoints.Map($"{Root}/{{**path}}", DtmReply.NotFoundAsync);
         return endpoints;
@@ -51,13 +52,19 @@ public static class DtmEndpoints
         Get(endpoints, front, "newGid", QueryHandlers.NewGidAsync);
     }
 
+    private static void MapTopics(IEndpointRouteBuilder endpoints, Lazy<DtmFront> front)
+    {
+        Get(endpoints, front, "subscribe", TopicHandlers.SubscribeAsync);
+        Get(endpoints, front, "unsubscribe", TopicHandlers.UnsubscribeAsync);
+        endpoints.MapMethods($"{Root}/topic/{{**name}}", [HttpMethods.Delete], context => DtmGuard.RunAsync(context, front.Value, TopicHandlers.DeleteAsync));
+        Get(endpoints, front, "scanKV", KeyValueHandlers.ScanAsync);
+        Get(endpoints, front, "queryKV", KeyValueHandlers.QueryAsync);
+    }
+
     private static void MapConstants(IEndpointRouteBuilder endpoints)
     {
         endpoints.Map("/api/ping", context => DtmReply.WriteAsync(context, DtmReply.Pong));
         endpoints.MapMethods($"{Root}/version", [HttpMethods.Get], context => DtmReply.WriteAsync(context, DtmReply.Version));
-        // Topics, the only key-value data, come with two-phase messages: until then there are none.
-        endpoints.MapMethods($"{Root}/scanKV", [HttpMethods.Get], context => DtmReply.WriteAsync(context, DtmReply.EmptyScan));
-        endpoints.MapMethods($"{Root}/queryKV", [HttpMethods.Get], context => DtmReply.WriteAsync(context, DtmReply.EmptyKeyValues));
     }
 
     private static void Post(IEndpointRouteBuilder endpoints, Lazy<DtmFront> front, string name, Func<HttpContext, DtmFront, Task> handler) =>

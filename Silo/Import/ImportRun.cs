@@ -86,12 +86,15 @@ internal sealed class ImportRun(ImportArguments arguments, DtmDatabase source, I
         {
             count.Found++;
             var (subscribers, refusal) = TopicMerger.Read(topic, target.Engine.Limits.UrlLength);
-            if (subscribers is null)
+            var changed = false;
+            if (merger is not null && subscribers is not null)
+                (changed, refusal) = await merger.MergeAsync(topic.Name, subscribers, cancellationToken);
+            if (refusal is not null)
             {
                 count.Refused++;
-                report.TopicRefused(topic.Name, refusal!);
+                report.TopicRefused(topic.Name, refusal);
             }
-            else if (merger is not null && await merger.MergeAsync(topic.Name, subscribers, cancellationToken))
+            else if (changed)
             {
                 count.Merged++;
             }

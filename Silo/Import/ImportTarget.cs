@@ -42,6 +42,8 @@ internal sealed class ImportTarget : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning);
+        // What keeps it from starting is said by the command, in one line.
+        builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton(SiloHost.Engine(builder.Configuration));
         builder.Services.AddJournal(builder.Configuration.GetSection(StorageOptions.Section));
         builder.Services.PostConfigure<StorageOptions>(storage => StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath));

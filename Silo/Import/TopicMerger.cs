@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansSaga.Grains.Journal;
@@ -12,11 +13,14 @@ internal sealed class TopicMerger(IKeyValueStore store)
 
     private const int MostAttempts = 10;
 
+    /// <summary>The largest value that the store takes.</summary>
+    private const int MostValueBytes = 1024 * 1024;
+
     /// <summary>Reads a topic's subscribers, or says why that cannot be done.</summary>
     public static (IReadOnlyList<Subscriber>? Subscribers, string? Refusal) Read(DtmTopic topic, int mostUrlLength)
     {
-        if (topic.Name.Length is 0 or > 256)
-            return (null, "k: must have 1 to 256 characters");
+        if (topic.Name.Length is 0 or > 256 || topic.Name.Any(char.IsControl))
+            return (null, "k: must have 1 to 256 characters and no control character");
         try
         {
             var subscribers = JsonSerializer.Deserialize<List<Subscriber?>>(topic.Subscribers.Length == 0 ? "[]" : topic.Subscribers) ?? [];
@@ -32,21 +36,24 @@ internal sealed class TopicMerger(IKeyValueStore store)
         }
     }
 
-    /// <summary>Merges a topic; returns whether anything was new.</summary>
-    /// <exception cref="ImportException">Others change it all the time, or what is stored here is no topic.</exception>
-    public async Task<bool> MergeAsync(string topic, IReadOnlyList<Subscriber> subscribers, CancellationToken cancellationToken)
+    /// <summary>Merges a topic; tells whether anything was new, or why it cannot be done.</summary>
+    /// <exception cref="ImportException">Others change the topic all the time.</exception>
+    public async Task<(bool Changed, string? Refusal)> MergeAsync(string topic, IReadOnlyList<Subscriber> subscribers, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var stored = await store.GetAsync(Category, topic, cancellationToken);
             var (here, refusal) = Read(new DtmTopic(topic, stored?.Value ?? ""), int.MaxValue);
             if (here is null)
-                throw new ImportException($"Topic {Printable.Of(topic)} is stored here, but cannot be read: {refusal}");
+                return (false, $"what is stored here cannot be read: {refusal}");
             var merged = here.Concat(subscribers).DistinctBy(subscriber => subscriber.Url).ToList();
             if (stored is not null && merged.Count == here.Count)
-                return false;
-            if (await store.PutAsync(Category, topic, JsonSerializer.Serialize(merged), stored?.Version ?? 0, cancellationToken))
-                return true;
+                return (false, null);
+            var value = JsonSerializer.Serialize(merged);
+            if (Encoding.UTF8.GetByteCount(value) > MostValueBytes)
+                return (false, $"all subscribers together are longer than {MostValueBytes} bytes");
+            if (await store.PutAsync(Category, topic, value, stored?.Version ?? 0, cancellationToken))
+                return (true, null);
         }
 
         throw new ImportException($"Topic {Printable.Of(topic)} was changed by others {MostAttempts} times in a row.");

@@ -11,6 +11,7 @@ namespace OrleansSaga.Silo.Tests.Dtm;
 internal sealed class Participants : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _calls = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _targets = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
     private WebApplication? _app;
 
@@ -21,6 +22,9 @@ internal sealed class Participants : IAsyncDisposable
     /// <summary>"METHOD path branch_id op body" of every call for a gid, sorted and each once.</summary>
     public IReadOnlyList<string> CallsOf(string gid) =>
         _calls.TryGetValue(gid, out var calls) ? [.. calls.Distinct().Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>Path and query of every call for a gid, oldest first.</summary>
+    public IReadOnlyList<string> TargetsOf(string gid) => _targets.TryGetValue(gid, out var targets) ? [.. targets] : [];
 
     public int CountOf(string gid) => _calls.TryGetValue(gid, out var calls) ? calls.Count : 0;
 
@@ -52,6 +56,7 @@ internal sealed class Participants : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var line = $"{context.Request.Method} {path} {query["branch_id"]} {query["op"]} {body}";
+        _targets.GetOrAdd(query["gid"].ToString(), _ => new()).Enqueue(path + context.Request.QueryString);
         _calls.GetOrAdd(query["gid"].ToString(), _ => new()).Enqueue(line);
         if (path.StartsWith("/gate/", StringComparison.Ordinal))
             await Gate(path["/gate/".Length..]).Task.WaitAsync(context.RequestAborted);

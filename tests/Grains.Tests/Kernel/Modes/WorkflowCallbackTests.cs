@@ -181,6 +181,14 @@ public sealed class WorkflowCallbackTests
     }
 
     [Fact]
+    public void Operator_WhoseCallFindsTheClientBusy_CallsAMomentLater()
+    {
+        var workflow = KernelHarness.Prepared(AWorkflow()).Play("@10 q! @1 retry q% @1");
+
+        Assert.Equal(["00/callback#1", "00/callback#2", "00/callback#2"], workflow.Calls);
+    }
+
+    [Fact]
     public void Crash_WhileWaiting_KeepsTheTime()
     {
         var workflow = KernelHarness.Prepared(AWorkflow()).Play("@10 q! @1 x");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -9,14 +8,17 @@ using OrleansSaga.Grains.Branches;
 namespace OrleansSaga.Silo.Branches;
 
 /// <summary>
-/// Calls participants over HTTP as DTM does (protocol 3.1, 3.2), by JSON-RPC where that is meant (3.3). Its way: target, place at the participant's gate, request, answer,
+/// Calls participants as DTM does (protocol section 3). Its way: protocol, target, place at the participant's gate, request, answer,
 /// rules. Whatever a participant does becomes a result; only the caller's own cancellation is thrown.
 /// </summary>
-internal sealed class HttpBranchCaller(IOptions<BranchCallOptions> options, BranchInstruments instruments, TimeProvider time)
+internal sealed class BranchCaller(IOptions<BranchCallOptions> options, BranchInstruments instruments, TimeProvider time)
     : IBranchCaller, IDisposable
 {
     // What a timer can hold (49 days) is longer than anybody waits.
     private const long LongestTimeoutSeconds = 4_000_000;
+
+    private static readonly HttpBranchProtocol Http = new();
+    private static readonly GrpcBranchProtocol Grpc = new();
 
     private readonly BranchCallOptions _options = options.Value;
     private readonly HostGates _gates = new(options.Value, time);
@@ -26,14 +28,11 @@ internal sealed class HttpBranchCaller(IOptions<BranchCallOptions> options, Bran
     public async Task<BranchResult> CallAsync(BranchCall call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (!BranchTarget.TryCreate(call, _options.InDocker, out var target, out var fault))
+        if (call.Url.Length == 0)
+            return new BranchResult(BranchOutcome.Success, 0, "", time.GetUtcNow(), 0);
+        var protocol = ProtocolOf(call);
+        if (!protocol.TryTarget(call, _options.InDocker, out var target, out var fault))
             return NotSendable(call, fault);
-        if (JsonRpcRequest.IsFor(call))
-        {
-            if (JsonRpcRequest.Wrap(call, out fault) is not { } wrapped)
-                return NotSendable(call, fault);
-            call = wrapped;
-        }
 
         var isCompensation = call.Stamp.Op.IsBackward();
         var arrived = time.GetTimestamp();
@@ -55,7 +54,7 @@ internal sealed class HttpBranchCaller(IOptions<BranchCallOptions> options, Bran
         instruments.OnStarted(call.Stamp.Op);
         try
         {
-            return await AttemptAsync(call, target, cancellationToken).ConfigureAwait(false);
+            return await AttemptAsync(call, protocol, target, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -66,6 +65,12 @@ internal sealed class HttpBranchCaller(IOptions<BranchCallOptions> options, Bran
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
+
+    /// <summary>HTTP's URLs are called by HTTP whatever the transaction's protocol is; the rest by gRPC, unless it is HTTP's own.</summary>
+    private static IBranchProtocol ProtocolOf(BranchCall call) =>
+        call.Protocol == "http"
+        || call.Url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || call.Url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? Http : Grpc;
 
     private static SocketsHttpHandler CreateHandler(BranchCallOptions options) => new()
     {
@@ -80,6 +85,13 @@ internal sealed class HttpBranchCaller(IOptions<BranchCallOptions> options, Bran
         // Long enough to be cheap, short enough to follow a participant that moves to another address.
         PooledConnectionLifetime = TimeSpan.FromMinutes(3),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+        // A gRPC participant has one connection for all its calls, until they are more than it takes on one.
+        EnableMultipleHttp2Connections = true,
+        // Calls that time out leave that connection open: only a ping tells whether its other end is gone without a word. More
+        // often would be too often: servers drop clients that ping much.
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(60),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         // A call's own timeout ends its wait for a connection; this ends an attempt to connect that nobody waits for any more.
         ConnectTimeout = TimeSpan.FromSeconds(10),
         // What is left of an overlong response is not worth reading.
@@ -89,10 +101,10 @@ internal sealed class HttpBranchCaller(IOptions<BranchCallOptions> options, Bran
         RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
     };
 
-    private async Task<BranchResult> AttemptAsync(BranchCall call, BranchTarget target, CancellationToken cancellationToken)
+    private async Task<BranchResult> AttemptAsync(BranchCall call, IBranchProtocol protocol, BranchTarget target, CancellationToken cancellationToken)
     {
         using var activity = BranchTelemetry.Start(call, target.Url);
-        if (!BranchRequest.TryCreate(call, target, BranchTelemetry.TraceParentOf(activity, call), out var request, out var fault))
+        if (!protocol.TryRequest(call, target, BranchTelemetry.TraceParentOf(activity, call), out var request, out var fault))
             return NotSendable(call, fault);
         using var sent = request;
 
@@ -102,32 +114,23 @@ internal sealed class HttpBranchCaller(IOptions<BranchCallOptions> options, Bran
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(timeoutSeconds), time);
         using var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
         var statusCode = 0;
-        BranchOutcome outcome;
-        string excerpt;
+        BranchAnswer answer;
         try
         {
             using var response = await _http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             statusCode = (int)response.StatusCode;
-            var stream = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
-            var whole = JsonRpcRequest.IsFor(call) ? new ArrayBufferWriter<byte>() : null;
-            var body = await ResponseBody.ReadAsync(stream, _options.ResponseBytes, whole, timeout.Token).ConfigureAwait(false);
-            (outcome, excerpt) = (ResultRules.Of(statusCode, body), body.Excerpt);
-            if (whole is not null)
-                outcome = JsonRpcResult.Of(outcome, whole.WrittenMemory);
-            if (body.IsOverLimit && outcome == BranchOutcome.Error)
-                excerpt = ResponseBody.Cut(string.Create(CultureInfo.InvariantCulture, $"the response is longer than {_options.ResponseBytes} bytes; it begins: {excerpt}"));
+            answer = await protocol.ReadAsync(call, response, _options.ResponseBytes, timeout.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (TransportFault.Is(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            outcome = BranchOutcome.Error;
-            excerpt = timeout.IsCancellationRequested ? TimeUp(timeoutSeconds, statusCode) : TransportFault.Describe(exception);
+            answer = new BranchAnswer(BranchOutcome.Error, timeout.IsCancellationRequested ? TimeUp(timeoutSeconds, statusCode) : TransportFault.Describe(exception));
         }
 
         var took = time.GetElapsedTime(started);
-        instruments.OnCompleted(call.Stamp.Op, outcome, took);
-        BranchTelemetry.Finish(activity, outcome, statusCode);
-        return new BranchResult(outcome, statusCode, excerpt, startedAt, Milliseconds(took));
+        instruments.OnCompleted(call.Stamp.Op, answer.Outcome, took);
+        BranchTelemetry.Finish(activity, answer.Outcome, statusCode);
+        return new BranchResult(answer.Outcome, statusCode, answer.Excerpt, startedAt, Milliseconds(took));
     }
 
     private static string TimeUp(long seconds, int statusCode) => string.Create(

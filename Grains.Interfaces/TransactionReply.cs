@@ -17,6 +17,14 @@ public sealed record TransactionReply(
     /// <summary>The stored wait_result: an abort waits for its pass when the transaction was prepared so (protocol 1.5).</summary>
     [Id(5)]
     public bool WaitResult { get; init; }
+
+    /// <summary>The stored mode; null when the gid is unknown.</summary>
+    [Id(6)]
+    public TransactionMode? Mode { get; init; }
+
+    /// <summary>Longest time for one of its calls in seconds, as stored; 0 when the gid is unknown.</summary>
+    [Id(7)]
+    public long RequestTimeoutSeconds { get; init; }
 }
 
 /// <summary>Kinds of reply. Fronts map each to their protocol's status.</summary>

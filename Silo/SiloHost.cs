@@ -3,8 +3,10 @@ using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
+using OrleansSaga.Silo.Alerts;
 using OrleansSaga.Silo.Api;
 using OrleansSaga.Silo.Application;
+using OrleansSaga.Silo.Application.Topics;
 using OrleansSaga.Silo.Branches;
 using OrleansSaga.Silo.Dtm;
 using OrleansSaga.Silo.Health;
@@ -30,11 +32,7 @@ public static class SiloHost
         if (ConfigurationCheck.Faults(builder.Configuration) is { Count: > 0 } faults)
             throw new ConfigurationException(faults);
 
-        var engine = new EngineOptions
-        {
-            Retry = builder.Configuration.GetSection("OrleansSaga:Retry").Get<RetryOptions>() ?? new(),
-            Limits = builder.Configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new(),
-        };
+        var engine = Engine(builder.Configuration);
         AddEngine(builder, engine);
         AddFronts(builder, engine.Limits);
         var app = builder.Build();
@@ -45,7 +43,7 @@ public static class SiloHost
     }
 
     /// <summary>The defaults lie beside the program; a file of the same name under the content root wins, then the environment, then the arguments.</summary>
-    private static void AddDefaults(WebApplicationBuilder builder)
+    internal static void AddDefaults(IHostApplicationBuilder builder)
     {
         builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
         {
@@ -54,6 +52,13 @@ public static class SiloHost
             Optional = true,
         });
     }
+
+    /// <summary>The engine's defaults and limits.</summary>
+    internal static EngineOptions Engine(IConfiguration configuration) => new()
+    {
+        Retry = configuration.GetSection("OrleansSaga:Retry").Get<RetryOptions>() ?? new(),
+        Limits = configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new(),
+    };
 
     private static void AddEngine(WebApplicationBuilder builder, EngineOptions engine)
     {
@@ -70,10 +75,12 @@ public static class SiloHost
         services.AddSingleton<TransactionInstruments>();
         services.AddSingleton<EngineServices>();
         services.AddBranchCaller(configuration);
+        services.AddBranchAlerts(configuration);
         builder.AddActorRuntime();
         services.AddHostedService<DueWorker>();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section));
         services.AddHostedService<RetentionWorker>();
+        services.AddTopics(configuration);
         services.AddSingleton<TransactionService>();
     }
 

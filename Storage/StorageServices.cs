@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Storage.GroupCommit;
+using OrleansSaga.Storage.KeyValues;
 using OrleansSaga.Storage.Memory;
 using OrleansSaga.Storage.Postgres;
 using OrleansSaga.Storage.Sqlite;
@@ -16,7 +17,7 @@ namespace OrleansSaga.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds <see cref="IJournal"/>, <see cref="IJournalMaintenance"/>, <see cref="JournalHealth"/> and <see cref="JournalStatistics"/>,
+    /// Adds <see cref="IJournal"/>, <see cref="IJournalMaintenance"/>, <see cref="IKeyValueStore"/>, <see cref="JournalHealth"/> and <see cref="JournalStatistics"/>,
     /// with <see cref="StorageOptions"/> bound from <paramref name="section"/> and checked at start. The journal opens with the
     /// host and drains with it, so register it before the services that use it.
     /// </summary>
@@ -38,6 +39,8 @@ public static class StorageServices
         services.TryAddSingleton(provider => CreateJournal(provider, incarnation ?? Guid.NewGuid()));
         services.TryAddSingleton<IJournal>(provider => provider.GetRequiredService<GroupCommitJournal>());
         services.TryAddSingleton<IJournalMaintenance>(provider => provider.GetRequiredService<GroupCommitJournal>());
+        services.TryAddSingleton<IKeyValueStore>(provider => new JournalKeyValueStore(
+            provider.GetRequiredService<GroupCommitJournal>(), provider.GetRequiredService<IOptions<StorageOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<JournalHostedService>();
         return services;
     }

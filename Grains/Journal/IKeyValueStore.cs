@@ -7,10 +7,12 @@ namespace OrleansSaga.Grains.Journal;
 public interface IKeyValueStore
 {
     /// <summary>Reads one entry; null when there is none.</summary>
+    /// <exception cref="ArgumentException">Category or key is empty or too long (see <see cref="KeyValueEntry"/>).</exception>
     /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
     ValueTask<KeyValueEntry?> GetAsync(string category, string key, CancellationToken cancellationToken);
 
-    /// <summary>Reads up to <paramref name="limit"/> entries of a category with an id above <paramref name="afterId"/>, by id.</summary>
+    /// <summary>Reads up to <paramref name="limit"/> (1 to 1,000) entries of a category with an id above <paramref name="afterId"/>, by id.</summary>
+    /// <exception cref="ArgumentException">The category is empty or too long, or the limit is out of its range.</exception>
     /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
     ValueTask<IReadOnlyList<KeyValueEntry>> ScanAsync(string category, long afterId, int limit, CancellationToken cancellationToken);
 
@@ -18,10 +20,12 @@ public interface IKeyValueStore
     /// Writes a value if the entry has <paramref name="expectedVersion"/> (0: if there is none); its version then is one higher.
     /// False when it has another: somebody was faster.
     /// </summary>
+    /// <exception cref="ArgumentException">Category or key is empty, one of the texts is too long, or the version is negative.</exception>
     /// <exception cref="JournalUnavailableException">The store does not answer; whether the value was written is not known.</exception>
     ValueTask<bool> PutAsync(string category, string key, string value, long expectedVersion, CancellationToken cancellationToken);
 
     /// <summary>Deletes an entry if it has <paramref name="expectedVersion"/>; false when it has another, or there is none.</summary>
+    /// <exception cref="ArgumentException">Category or key is empty or too long, or the version is negative.</exception>
     /// <exception cref="JournalUnavailableException">The store does not answer; whether the entry was deleted is not known.</exception>
     ValueTask<bool> DeleteAsync(string category, string key, long expectedVersion, CancellationToken cancellationToken);
 }
@@ -30,7 +34,7 @@ public interface IKeyValueStore
 /// <param name="Id">Grows with creation; a re-created key gets a new one.</param>
 /// <param name="Category">Category, such as <c>topics</c>; at most 64 characters.</param>
 /// <param name="Key">Key within the category; at most 256 characters.</param>
-/// <param name="Value">Value, JSON text by convention; at most 1 MiB.</param>
+/// <param name="Value">Value, JSON text by convention; at most 1 MiB in UTF-8. No text may hold U+0000.</param>
 /// <param name="Version">1 at creation, then one higher with every write.</param>
 /// <param name="CreatedAt">When it was created (UTC, database time).</param>
 /// <param name="UpdatedAt">When it was last written (UTC, database time).</param>

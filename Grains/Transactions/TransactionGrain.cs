@@ -66,7 +66,7 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     public Task<TransactionReply> Abort(AbortTransaction request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Turn(() => Ask(new AbortInput(request.TransType, request.Reason), Cause.Coordinator));
+        return Turn(() => RollBack(request));
     }
 
     /// <inheritdoc/>
@@ -185,6 +185,13 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         if (_transaction.State is not { Status: TransactionStatus.Prepared })
             return Reply(ReplyCode.WrongState, $"no trans with gid: {_gid} status: prepared found");
         return input is null ? Reply(invalid!.Code, invalid.Message) : await Handle(input, JournalLane.Client, new Cause("", null, request.TraceParent, ""), confirmed);
+    }
+
+    private async Task<TransactionReply> RollBack(AbortTransaction request)
+    {
+        var reply = await Ask(new AbortInput(request.TransType, request.Reason), Cause.Coordinator);
+        _awaited |= reply is { Code: ReplyCode.Ok, WaitResult: true, Status: TransactionStatus.Aborting };
+        return reply;
     }
 
     private async Task<TransactionReply> Ask(TransactionInput input, Cause cause)
@@ -396,6 +403,8 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         new(code, message, _transaction.State?.Status, _transaction.Version, _transaction.Drive.Pass)
         {
             WaitResult = _transaction.State?.Definition.Options.WaitResult ?? false,
+            Mode = _transaction.State?.Definition.Mode,
+            RequestTimeoutSeconds = _transaction.State?.Definition.RequestTimeoutSeconds(-1) ?? 0,
         };
 
     private bool TryEnterAdmission() => _admitted = engine.Admission.TryEnter();

@@ -19,6 +19,9 @@ public sealed class TransactionService(IGrainFactory grains, IJournal journal, E
 
     private const int MostTries = 4;
 
+    /// <summary>Most times that a pass which calls branch after branch is waited for again, because it came further.</summary>
+    private const int MostRounds = 10;
+
     /// <summary>Registers a transaction without starting it.</summary>
     public Task<TransactionReply> PrepareAsync(StartTransaction request)
     {
@@ -56,12 +59,13 @@ public sealed class TransactionService(IGrainFactory grains, IJournal journal, E
 
     /// <summary>
     /// Waits for the end of the pass that <paramref name="started"/> began: at most the pass budget, and once more after an owner was lost.
+    /// A saga's pass has one budget (protocol 4.1); in other modes it may take another one as long as it comes further.
+    /// <paramref name="options"/> are those of the request; null where it had none (an abort), so that the stored ones count.
     /// A server that is told to stop answers at once with what is known, so that nobody's waiting holds up its end.
     /// </summary>
-    public async Task<TransactionProgress> WaitForPassAsync(string gid, TransactionReply started, StartOptions options, CancellationToken cancellationToken)
+    public async Task<TransactionProgress> WaitForPassAsync(string gid, TransactionReply started, StartOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(started);
-        ArgumentNullException.ThrowIfNull(options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
@@ -106,12 +110,18 @@ public sealed class TransactionService(IGrainFactory grains, IJournal journal, E
         return (waiting.Count > limit, count);
     }
 
-    private async Task<TransactionProgress> WaitAsync(string gid, TransactionReply started, StartOptions options, CancellationToken cancellationToken)
+    private async Task<TransactionProgress> WaitAsync(string gid, TransactionReply started, StartOptions? options, CancellationToken cancellationToken)
     {
-        var seconds = options.RequestTimeoutSeconds > 0 ? options.RequestTimeoutSeconds : engine.Retry.RequestTimeoutSeconds;
-        var budget = TimeSpan.FromSeconds(seconds) + PassMargin;
+        var budget = Budget(started, options);
         var grain = grains.GetGrain<ITransactionGrain>(gid);
-        var progress = await grain.WaitNext(long.MaxValue, started.Pass - 1, budget).WaitAsync(budget + RequestDeadline, time, cancellationToken);
+        var progress = await NextAsync(grain, started.Pass - 1, budget, cancellationToken);
+        var version = started.Version;
+        for (var round = 1; round < MostRounds && started.Mode is not (null or TransactionMode.Saga) && IsUnderWay(progress) && progress.Version > version; round++)
+        {
+            version = progress.Version;
+            progress = await NextAsync(grain, started.Pass - 1, budget, cancellationToken);
+        }
+
         if (progress.Status is not null)
             return progress;
 
@@ -121,7 +131,21 @@ public sealed class TransactionService(IGrainFactory grains, IJournal journal, E
         if (stored.State.IsFinal)
             return new TransactionProgress(stored.State.Status, stored.State.RollbackReason, stored.Stored.Version, 0);
         await grain.Wake().WaitAsync(RequestDeadline, time, cancellationToken);
-        return await grain.WaitNext(long.MaxValue, 0, budget).WaitAsync(budget + RequestDeadline, time, cancellationToken);
+        return await NextAsync(grain, 0, budget, cancellationToken);
+
+        bool IsUnderWay(TransactionProgress seen) =>
+            seen is { Status: TransactionStatus.Submitted or TransactionStatus.Aborting } && seen.EndedPass < started.Pass;
+    }
+
+    private Task<TransactionProgress> NextAsync(ITransactionGrain grain, long afterPass, TimeSpan budget, CancellationToken cancellationToken) =>
+        grain.WaitNext(long.MaxValue, afterPass, budget).WaitAsync(budget + RequestDeadline, time, cancellationToken);
+
+    private TimeSpan Budget(TransactionReply started, StartOptions? options)
+    {
+        var seconds = options is { RequestTimeoutSeconds: > 0 and var asked } ? asked
+            : started.RequestTimeoutSeconds > 0 ? started.RequestTimeoutSeconds
+            : engine.Retry.RequestTimeoutSeconds;
+        return TimeSpan.FromSeconds(seconds) + PassMargin;
     }
 
     private async Task<TransactionReply> CallAsync(string gid, Func<ITransactionGrain, Task<TransactionReply>> call)

@@ -6,8 +6,8 @@ namespace OrleansSaga.Silo.Branches;
 /// <summary>Metrics of branch calls. Tags have few values: never a gid, a URL or a host.</summary>
 internal sealed class BranchInstruments
 {
-    private static readonly KeyValuePair<string, object?> ActionTag = new("op", "action");
-    private static readonly KeyValuePair<string, object?> CompensateTag = new("op", "compensate");
+    private static readonly KeyValuePair<string, object?>[] OpTags =
+        [.. Enum.GetValues<BranchOp>().Select(op => new KeyValuePair<string, object?>("op", WireNames.Of(op)))];
     private static readonly KeyValuePair<string, object?>[] OutcomeTags =
         [.. Enum.GetValues<BranchOutcome>().Select(outcome => new KeyValuePair<string, object?>("outcome", NameOf(outcome)))];
 
@@ -60,5 +60,5 @@ internal sealed class BranchInstruments
     /// <param name="reason">queue_full, queue_time or hosts.</param>
     public void OnDeferred(BranchOp op, string reason) => _deferred.Add(1, Tag(op), new KeyValuePair<string, object?>("reason", reason));
 
-    private static KeyValuePair<string, object?> Tag(BranchOp op) => op == BranchOp.Compensate ? CompensateTag : ActionTag;
+    private static KeyValuePair<string, object?> Tag(BranchOp op) => OpTags[(int)op - 1];
 }

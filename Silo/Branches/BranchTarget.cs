@@ -5,7 +5,7 @@ using OrleansSaga.Grains;
 namespace OrleansSaga.Silo.Branches;
 
 /// <summary>Where one call goes (protocol 3.1).</summary>
-/// <param name="Url">The URL with our query parameters; without user and fragment.</param>
+/// <param name="Url">The URL with our query parameters, which only a JSON-RPC call does without; without user and fragment.</param>
 /// <param name="Host">The participant.</param>
 /// <param name="Authorization">Basic credentials that stood in the URL, as a header value; or null.</param>
 internal sealed record BranchTarget(Uri Url, HostKey Host, string? Authorization)
@@ -19,12 +19,6 @@ internal sealed record BranchTarget(Uri Url, HostKey Host, string? Authorization
     {
         target = null;
         fault = "the branch URL is not a valid http or https URL";
-        if (call.Protocol == "json-rpc" && call.Url.Contains("method", StringComparison.Ordinal))
-        {
-            fault = "JSON-RPC branches are not served";
-            return false;
-        }
-
         var url = inDocker ? ReplaceFirst(ReplaceFirst(call.Url, "localhost"), "127.0.0.1") : call.Url;
         if (!TrySplit(url, out var parts))
             return false;
@@ -33,7 +27,8 @@ internal sealed record BranchTarget(Uri Url, HostKey Host, string? Authorization
         var text = string.Concat(
             parts.Scheme + "://" + parts.Authority,
             parts.PathAndQuery,
-            QueryOf(call, parts.PathAndQuery.Contains('?', StringComparison.Ordinal) ? parts.PathAndQuery.EndsWith('?') ? "" : "&" : "?"));
+            // A JSON-RPC call has them in its body.
+            JsonRpcRequest.IsFor(call) ? "" : QueryOf(call, parts.PathAndQuery.Contains('?', StringComparison.Ordinal) ? parts.PathAndQuery.EndsWith('?') ? "" : "&" : "?"));
         if (!Uri.TryCreate(text, in AsWritten, out var uri) || uri.Host.Length == 0)
             return false;
         target = new BranchTarget(uri, HostKey.Of(uri), parts.User is null ? null : Basic(parts.User));
@@ -48,7 +43,7 @@ internal sealed record BranchTarget(Uri Url, HostKey Host, string? Authorization
     {
         (BranchOp.Action, TransactionMode.Saga) => "&op=action&trans_type=saga",
         (BranchOp.Compensate, TransactionMode.Saga) => "&op=compensate&trans_type=saga",
-        var (op, mode) => $"&op={WireNames.Of(op)}&trans_type={WireNames.Of(mode)}",
+        var (_, mode) => $"&op={UrlEscape.QueryValue(call.WireOp)}&trans_type={WireNames.Of(mode)}",
     };
 
     private static bool TrySplit(string url, out (string Scheme, string? User, string Authority, string PathAndQuery) parts)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -8,7 +9,7 @@ using OrleansSaga.Grains.Branches;
 namespace OrleansSaga.Silo.Branches;
 
 /// <summary>
-/// Calls participants over HTTP as DTM does (protocol 3.1, 3.2). Its way: target, place at the participant's gate, request, answer,
+/// Calls participants over HTTP as DTM does (protocol 3.1, 3.2), by JSON-RPC where that is meant (3.3). Its way: target, place at the participant's gate, request, answer,
 /// rules. Whatever a participant does becomes a result; only the caller's own cancellation is thrown.
 /// </summary>
 internal sealed class HttpBranchCaller(IOptions<BranchCallOptions> options, BranchInstruments instruments, TimeProvider time)
@@ -27,8 +28,14 @@ internal sealed class HttpBranchCaller(IOptions<BranchCallOptions> options, Bran
         ArgumentNullException.ThrowIfNull(call);
         if (!BranchTarget.TryCreate(call, _options.InDocker, out var target, out var fault))
             return NotSendable(call, fault);
+        if (JsonRpcRequest.IsFor(call))
+        {
+            if (JsonRpcRequest.Wrap(call, out fault) is not { } wrapped)
+                return NotSendable(call, fault);
+            call = wrapped;
+        }
 
-        var isCompensation = call.Stamp.Op == BranchOp.Compensate;
+        var isCompensation = call.Stamp.Op.IsBackward();
         var arrived = time.GetTimestamp();
         HostGate? gate;
         Admission admission;
@@ -102,8 +109,11 @@ internal sealed class HttpBranchCaller(IOptions<BranchCallOptions> options, Bran
             using var response = await _http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             statusCode = (int)response.StatusCode;
             var stream = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
-            var body = await ResponseBody.ReadAsync(stream, _options.ResponseBytes, timeout.Token).ConfigureAwait(false);
+            var whole = JsonRpcRequest.IsFor(call) ? new ArrayBufferWriter<byte>() : null;
+            var body = await ResponseBody.ReadAsync(stream, _options.ResponseBytes, whole, timeout.Token).ConfigureAwait(false);
             (outcome, excerpt) = (ResultRules.Of(statusCode, body), body.Excerpt);
+            if (whole is not null)
+                outcome = JsonRpcResult.Of(outcome, whole.WrittenMemory);
             if (body.IsOverLimit && outcome == BranchOutcome.Error)
                 excerpt = ResponseBody.Cut(string.Create(CultureInfo.InvariantCulture, $"the response is longer than {_options.ResponseBytes} bytes; it begins: {excerpt}"));
         }

@@ -15,8 +15,8 @@ internal readonly record struct ResponseBody(TokenScan Tokens, bool IsOverLimit,
     private const int BufferBytes = 4096;
     private const string UsualSuccess = """{"dtm_result":"SUCCESS"}""";
 
-    /// <summary>Reads to the end, or to the limit; keeps no more than one small buffer.</summary>
-    public static async ValueTask<ResponseBody> ReadAsync(Stream stream, int limit, CancellationToken cancellationToken)
+    /// <summary>Reads to the end, or to the limit; keeps no more than one small buffer, and what it copies to <paramref name="whole"/>.</summary>
+    public static async ValueTask<ResponseBody> ReadAsync(Stream stream, int limit, IBufferWriter<byte>? whole, CancellationToken cancellationToken)
     {
         var tokens = default(TokenScan);
         string? excerpt = null;
@@ -31,6 +31,7 @@ internal readonly record struct ResponseBody(TokenScan Tokens, bool IsOverLimit,
                 if (read == 0)
                     return new ResponseBody(tokens, IsOverLimit: false, excerpt ?? ExcerptOf(buffer.AsSpan(0, filled)));
                 left -= read;
+                whole?.Write(buffer.AsSpan(filled, read));
                 var from = Math.Max(0, filled - TokenScan.Overlap);
                 filled += read;
                 tokens.Look(buffer.AsSpan(from, filled - from));

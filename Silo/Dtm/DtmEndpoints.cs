@@ -3,7 +3,7 @@ using OrleansSaga.Silo.Application;
 
 namespace OrleansSaga.Silo.Dtm;
 
-/// <summary>DTM's HTTP API, as far as sagas and administration go (protocol section 1.2; differences: docs/protocol/dtm-compatibility.md).</summary>
+/// <summary>DTM's HTTP API (protocol section 1.2; differences: docs/protocol/dtm-compatibility.md).</summary>
 public static class DtmEndpoints
 {
     private const string Root = "/api/dtmsvr";
@@ -30,6 +30,11 @@ public static class DtmEndpoints
         Post(endpoints, front, "submit", StartHandlers.SubmitAsync);
         Post(endpoints, front, "prepare", StartHandlers.PrepareAsync);
         Post(endpoints, front, "abort", StartHandlers.AbortAsync);
+        Post(endpoints, front, "prepareWorkflow", WorkflowHandlers.PrepareAsync);
+        Post(endpoints, front, "registerBranch", RegisterHandler.RegisterAsync);
+        // Names that old SDKs know; the handler is the same (protocol 1.2).
+        Post(endpoints, front, "registerTccBranch", RegisterHandler.RegisterAsync);
+        Post(endpoints, front, "registerXaBranch", RegisterHandler.RegisterAsync);
     }
 
     private static void MapAdministration(IEndpointRouteBuilder endpoints, Lazy<DtmFront> front)

@@ -14,11 +14,15 @@ internal static class DtmReply
 
     private const string Json = "application/json; charset=utf-8";
 
+    private const int TooEarly = 425;
+
     private static readonly byte[] Success = [.. """{"dtm_result":"SUCCESS"}"""u8];
     private static readonly byte[] NotFoundText = [.. "404 page not found"u8];
 
     /// <summary>How our JSON is written: as little escaping as JSON allows; the replies never go into HTML.</summary>
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private static readonly byte[] Ongoing = [.. """{"dtm_result":"ONGOING","message":"ONGOING"}"""u8];
 
     public static readonly byte[] Pong = [.. """{"msg":"pong"}"""u8];
     public static readonly byte[] EmptyScan = [.. """{"kv":[],"next_position":""}"""u8];
@@ -49,6 +53,13 @@ internal static class DtmReply
         var text = message.EndsWith(Failure, StringComparison.Ordinal) ? message : $"{message} {Failure}";
         return WriteAsync(context, StatusCodes.Status409Conflict, Json, Encode(text, """{"dtm_result":"FAILURE","message":"""u8));
     }
+
+    /// <summary>425: not over yet.</summary>
+    public static Task OngoingAsync(HttpContext context) => WriteAsync(context, TooEarly, Json, Ongoing);
+
+    /// <summary>400, for what registerBranch cannot decode (protocol 1.1).</summary>
+    public static Task BadRequestAsync(HttpContext context, string message) =>
+        WriteAsync(context, StatusCodes.Status400BadRequest, Json, FailureToken.Hide(Encode(message, """{"message":"""u8)));
 
     /// <summary>500: the request was not taken, and nobody should read a rollback into it.</summary>
     public static Task ErrorAsync(HttpContext context, string message) =>

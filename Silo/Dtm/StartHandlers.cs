@@ -1,14 +1,12 @@
-using System.Diagnostics;
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Silo.Application;
 
 namespace OrleansSaga.Silo.Dtm;
 
-/// <summary>submit, prepare and abort (protocol 1.5). They translate; what is allowed is decided behind <see cref="Application.TransactionService"/>.</summary>
+/// <summary>submit, prepare and abort (protocol 1.5). They translate; what is allowed is decided behind <see cref="TransactionService"/>.</summary>
 internal static class StartHandlers
 {
-    private const string NotYet = "wait result not return success:";
-
     public static async Task SubmitAsync(HttpContext context, DtmFront front)
     {
         var decoded = await DecodeAsync(context, front);
@@ -19,8 +17,10 @@ internal static class StartHandlers
         }
 
         var reply = await front.Transactions.SubmitAsync(start);
-        if (reply.Code == ReplyCode.Ok && start.Options.WaitResult && reply.Status != TransactionStatus.Succeed)
-            await WaitAsync(context, front, start, reply);
+        // How a workflow ends is for its client to say, so that there is no pass to wait for.
+        var waits = reply is { Code: ReplyCode.Ok, Status: not TransactionStatus.Succeed, Mode: not TransactionMode.Workflow } && start.Options.WaitResult;
+        if (waits)
+            await VerdictAsync(context, PassVerdict.OfSubmit(reply.Mode, await WaitAsync(context, front, start, reply, start.Options)));
         else
             await DtmReply.ReplyAsync(context, reply);
     }
@@ -37,10 +37,18 @@ internal static class StartHandlers
     public static async Task AbortAsync(HttpContext context, DtmFront front)
     {
         var decoded = await DecodeAsync(context, front);
-        if (decoded.Start is { } start)
-            await DtmReply.ReplyAsync(context, await front.Transactions.AbortAsync(start.Gid, new AbortTransaction(start.TransType, decoded.RollbackReason)));
-        else
+        if (decoded.Start is not { } start)
+        {
             await DtmReply.ErrorAsync(context, decoded.Wrong!);
+            return;
+        }
+
+        var reply = await front.Transactions.AbortAsync(start.Gid, new AbortTransaction(start.TransType, decoded.RollbackReason));
+        // Whether an abort waits was said when the transaction was prepared (protocol 1.5).
+        if (reply is { Code: ReplyCode.Ok, WaitResult: true, Status: TransactionStatus.Aborting })
+            await VerdictAsync(context, PassVerdict.OfAbort(await WaitAsync(context, front, start, reply, options: null)));
+        else
+            await DtmReply.ReplyAsync(context, reply);
     }
 
     /// <summary>The body decoded, its gid stripped as DTM's HTTP API does, and the caller's trace taken up.</summary>
@@ -49,40 +57,29 @@ internal static class StartHandlers
         var decoded = await RequestBody.DecodeAsync(context.Request, front.Engine.Limits.BodyBytes);
         if (decoded.Start is not { } start)
             return decoded;
-        var (gid, trace) = (GidRules.Strip(start.Gid), TraceOf(context));
+        var (gid, trace) = (GidRules.Strip(start.Gid), CallerTrace.Of(context));
         return ReferenceEquals(gid, start.Gid) && trace is null ? decoded : decoded with { Start = start with { Gid = gid, TraceParent = trace } };
     }
 
-    /// <summary>Answers with what came of the pass. Only a success is a 200: for everything else SDKs want an error (protocol 1.5).</summary>
-    private static async Task WaitAsync(HttpContext context, DtmFront front, StartTransaction start, TransactionReply reply)
+    private static async Task<TransactionProgress?> WaitAsync(HttpContext context, DtmFront front, StartTransaction start, TransactionReply reply, StartOptions? options)
     {
-        TransactionProgress progress;
         try
         {
-            progress = await front.Transactions.WaitForPassAsync(start.Gid, reply, start.Options, context.RequestAborted);
+            return await front.Transactions.WaitForPassAsync(start.Gid, reply, options, context.RequestAborted);
         }
         catch (TimeoutException)
         {
             // It is stored and goes on; nobody can say here how far it is.
-            await DtmReply.FailureAsync(context, NotYet);
-            return;
+            return null;
         }
-
-        if (progress.Status == TransactionStatus.Succeed)
-            await DtmReply.SuccessAsync(context);
-        else
-            await DtmReply.FailureAsync(context, string.IsNullOrEmpty(progress.RollbackReason) ? NotYet : progress.RollbackReason);
     }
 
-    /// <summary>
-    /// The trace to pass on to participants: our own span when the caller sent a trace or somebody records this one. A request outside
-    /// of any trace starts none, so that its branch calls do not carry an id that leads nowhere.
-    /// </summary>
-    private static string? TraceOf(HttpContext context)
+    /// <summary>Only a success is a 200: for everything else SDKs want an error (protocol 1.5).</summary>
+    private static Task VerdictAsync(HttpContext context, PassVerdict verdict) => verdict.Result switch
     {
-        var sent = context.Request.Headers.TraceParent;
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } current && (sent.Count > 0 || current.Recorded))
-            return current.Id;
-        return sent.Count == 1 && ActivityContext.TryParse(sent[0], null, out _) ? sent[0] : null;
-    }
+        PassResult.Success => DtmReply.SuccessAsync(context),
+        PassResult.Ongoing => DtmReply.OngoingAsync(context),
+        PassResult.Error => DtmReply.ErrorAsync(context, verdict.Message),
+        _ => DtmReply.FailureAsync(context, verdict.Message),
+    };
 }

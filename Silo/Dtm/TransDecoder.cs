@@ -104,7 +104,10 @@ internal static class TransDecoder
         public readonly DecodedTrans ToTrans() => new(
             new StartTransaction(
                 Gid ?? "", TransType ?? "", (IReadOnlyList<StartStep>?)Steps ?? [], AllPayloads(), CustomData ?? "", QueryPrepared ?? "", Protocol ?? "",
-                Options(), TraceParent: null),
+                Options(), TraceParent: null)
+            {
+                ReqExtra = ReqExtra,
+            },
             RollbackReason ?? "",
             Wrong: null);
 

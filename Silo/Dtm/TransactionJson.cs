@@ -20,6 +20,7 @@ internal static class TransactionJson
         Text(json, "protocol", view.Protocol);
         if (view is { FinishedAt: { } finished, Status: TransactionStatus.Succeed or TransactionStatus.Failed })
             Time(json, view.Status == TransactionStatus.Succeed ? "finish_time" : "rollback_time", finished);
+        Text(json, "result", view.Result);
         Text(json, "rollback_reason", view.RollbackReason);
         Text(json, "options", view.Options);
         Text(json, "custom_data", view.CustomData);

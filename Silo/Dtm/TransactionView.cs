@@ -24,6 +24,9 @@ internal readonly record struct TransactionView(
     int NextCronInterval,
     DateTimeOffset NextCronTime)
 {
+    /// <summary>A workflow's result; null where there is none.</summary>
+    public string? Result { get; init; }
+
     public static TransactionView Of(StoredState found)
     {
         var (definition, state) = (found.State.Definition, found.State);
@@ -31,7 +34,10 @@ internal readonly record struct TransactionView(
         return new TransactionView(
             definition.Gid, IdOf(definition.Instance), definition.Mode, state.Status, definition.Protocol,
             definition.QueryPrepared, definition.CustomData, DtmOptions.Text(definition.Options) ?? DtmOptions.Default, state.RollbackReason,
-            definition.CreatedAt, state.UpdatedAt, state.FinishedAt, interval, NextCron(found.Stored.Hot, definition.CreatedAt, definition.RetryBaseSeconds));
+            definition.CreatedAt, state.UpdatedAt, state.FinishedAt, interval, NextCron(found.Stored.Hot, definition.CreatedAt, definition.RetryBaseSeconds))
+        {
+            Result = state.Result,
+        };
     }
 
     public static TransactionView Of(ListedTransaction row, RetryOptions retry)
@@ -40,7 +46,10 @@ internal readonly record struct TransactionView(
         var seconds = RetryBase.OfOptions(row.Options, retry);
         return new TransactionView(
             row.Gid, IdOf(row.Instance), row.Mode, row.Hot.Status, row.Protocol, row.QueryPrepared, row.CustomData, options, row.RollbackReason,
-            row.CreatedAt, row.UpdatedAt, row.FinishedAt, Clamp(seconds), NextCron(row.Hot, row.CreatedAt, seconds));
+            row.CreatedAt, row.UpdatedAt, row.FinishedAt, Clamp(seconds), NextCron(row.Hot, row.CreatedAt, seconds))
+        {
+            Result = row.Result,
+        };
     }
 
     /// <summary>
@@ -57,7 +66,7 @@ internal readonly record struct TransactionView(
     /// <summary>The interval of the branch that is tried next; null when none waits.</summary>
     private static int? Interval(TransactionState state)
     {
-        StepState? next = null;
+        var next = state.Status == TransactionStatus.Prepared && state.Callback.IntervalSeconds > 0 ? state.Callback : null;
         foreach (var step in state.Steps)
         {
             if (step.DueAt is { } due && step.IntervalSeconds > 0 && !(next?.DueAt <= due))

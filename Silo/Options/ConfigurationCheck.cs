@@ -4,6 +4,8 @@ using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Silo.Alerts;
+using OrleansSaga.Silo.Application.Topics;
 using OrleansSaga.Silo.Branches;
 using OrleansSaga.Storage;
 
@@ -29,6 +31,8 @@ public static class ConfigurationCheck
         (RetrySection, typeof(RetryOptions)),
         (LimitsSection, typeof(LimitOptions)),
         (BranchCallOptions.Section, typeof(BranchCallOptions)),
+        (TopicOptions.Section, typeof(TopicOptions)),
+        (AlertOptions.Section, typeof(AlertOptions)),
     ];
 
     /// <summary>All faults; empty when the configuration is good.</summary>
@@ -84,6 +88,8 @@ public static class ConfigurationCheck
         foreach (var property in typeof(LimitOptions).GetProperties())
             Range(faults, $"{LimitsSection}:{property.Name}", Convert.ToInt64(property.GetValue(limits), CultureInfo.InvariantCulture), 1, property.PropertyType == typeof(int) ? int.MaxValue : long.MaxValue);
         AddFailures(faults, new BranchCallOptionsValidator(), Get<BranchCallOptions>(configuration, BranchCallOptions.Section));
+        AddFailures(faults, new TopicOptionsValidator(), Get<TopicOptions>(configuration, TopicOptions.Section));
+        AddFailures(faults, new AlertOptionsValidator(), Get<AlertOptions>(configuration, AlertOptions.Section));
 
         var storage = Get<StorageOptions>(configuration, StorageOptions.Section);
         AddFailures(faults, new StorageOptionsValidator(), storage);

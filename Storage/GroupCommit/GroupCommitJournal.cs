@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
+using OrleansSaga.Storage.KeyValues;
 
 namespace OrleansSaga.Storage.GroupCommit;
 
@@ -103,6 +104,14 @@ internal sealed class GroupCommitJournal : IJournal, IJournalMaintenance, IAsync
 
     public async ValueTask<int> DeleteTombstonesAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         await MaintainAsync(writer => writer.DeleteTombstones(now, limit), cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<KeyValueEntry?> GetEntryAsync(string category, string key, CancellationToken cancellationToken) =>
+        _open ? _store.GetEntryAsync(category, key, cancellationToken) : throw WriterWork.Closed();
+
+    public ValueTask<IReadOnlyList<KeyValueEntry>> ScanEntriesAsync(string category, long afterId, int limit, CancellationToken cancellationToken) =>
+        _open ? _store.ScanEntriesAsync(category, afterId, limit, cancellationToken) : throw WriterWork.Closed();
+
+    public Task<bool> ChangeEntryAsync(KeyValueChange change) => MaintainAsync(writer => writer.ChangeEntry(change), CancellationToken.None);
 
     /// <summary>Refuses new writes, commits those that are queued, and stops; what is left when the token fires ends as unavailable.</summary>
     public async ValueTask StopAsync(CancellationToken cancellationToken)

@@ -36,4 +36,10 @@ internal interface IJournalStore : IAsyncDisposable
 
     /// <inheritdoc cref="IJournal.ReadTimeAsync"/>
     ValueTask<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IKeyValueStore.GetAsync"/>
+    ValueTask<KeyValueEntry?> GetEntryAsync(string category, string key, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="IKeyValueStore.ScanAsync"/>
+    ValueTask<IReadOnlyList<KeyValueEntry>> ScanEntriesAsync(string category, long afterId, int limit, CancellationToken cancellationToken);
 }

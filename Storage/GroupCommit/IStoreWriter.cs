@@ -1,5 +1,6 @@
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
+using OrleansSaga.Storage.KeyValues;
 
 namespace OrleansSaga.Storage.GroupCommit;
 
@@ -26,6 +27,10 @@ internal interface IStoreWriter : IDisposable
 
     /// <inheritdoc cref="IJournalMaintenance.DeleteTombstonesAsync"/>
     int DeleteTombstones(DateTimeOffset now, int limit);
+
+    /// <summary>Writes or deletes an entry; false when it has another version than expected.</summary>
+    /// <exception cref="StoreException">Whether it happened is not known.</exception>
+    bool ChangeEntry(KeyValueChange change);
 }
 
 /// <summary>What the store says of one write of a committed batch.</summary>

@@ -15,6 +15,8 @@ internal sealed class MemoryDatabase
 
     public List<MemorySide> Side { get; } = [];
 
+    public MemoryKeyValues KeyValues { get; } = new();
+
     public int Writers { get; set; }
 }
 

@@ -78,6 +78,18 @@ internal sealed class MemoryJournalStore(MemoryDatabase database, TimeProvider t
 
     public ValueTask<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => ValueTask.FromResult(time.GetUtcNow());
 
+    public ValueTask<KeyValueEntry?> GetEntryAsync(string category, string key, CancellationToken cancellationToken)
+    {
+        lock (database.Lock)
+            return ValueTask.FromResult(database.KeyValues.Get(category, key));
+    }
+
+    public ValueTask<IReadOnlyList<KeyValueEntry>> ScanEntriesAsync(string category, long afterId, int limit, CancellationToken cancellationToken)
+    {
+        lock (database.Lock)
+            return ValueTask.FromResult(database.KeyValues.Scan(category, afterId, limit));
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static bool IsBehind(DueTransaction due, DueTransaction after) =>
@@ -100,6 +112,6 @@ internal sealed class MemoryJournalStore(MemoryDatabase database, TimeProvider t
             row.Changed?.UpdatedAt ?? created.CreatedAt,
             row.Changed is null ? created.FinishedAt : row.Changed.FinishedAt,
             created.Options, created.CustomData, created.QueryPrepared,
-            row.Changed?.RollbackReason, row.Changed?.ParkedBranches ?? 0, created.Tags);
+            row.Changed?.RollbackReason, row.Changed?.ParkedBranches ?? 0, created.Tags, row.Changed?.Result);
     }
 }

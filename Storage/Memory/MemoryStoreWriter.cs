@@ -1,6 +1,7 @@
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Storage.GroupCommit;
+using OrleansSaga.Storage.KeyValues;
 
 namespace OrleansSaga.Storage.Memory;
 
@@ -43,7 +44,7 @@ internal sealed class MemoryStoreWriter(MemoryDatabase database, TimeProvider ti
                 database.Hot[row.Gid] = hot with
                 {
                     State = new HotState(status, tombstoneUntil, DueKind.Tombstone),
-                    Tombstone = new Tombstone(finishedAt.Value, row.Changed?.RollbackReason, null),
+                    Tombstone = new Tombstone(finishedAt.Value, row.Changed?.RollbackReason, row.Changed?.Result, row.Created.Mode),
                 };
                 database.Journal.Remove(instance);
                 database.Listing.Remove(instance);
@@ -67,6 +68,12 @@ internal sealed class MemoryStoreWriter(MemoryDatabase database, TimeProvider ti
                 database.Hot.Remove(hot.Gid);
             return due.Count;
         }
+    }
+
+    public bool ChangeEntry(KeyValueChange change)
+    {
+        lock (database.Lock)
+            return database.KeyValues.Change(change, time.GetUtcNow());
     }
 
     public void Dispose()

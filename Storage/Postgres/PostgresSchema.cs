@@ -6,7 +6,7 @@ namespace OrleansSaga.Storage.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The schema that this build writes.</summary>
-    public const int Version = 1;
+    public const int Version = 3;
 
     /// <summary>Only one silo changes the schema at a time; the number is ours for ever.</summary>
     private const long AdvisoryLock = 0x4F53_4147_4131;
@@ -91,6 +91,25 @@ internal static class PostgresSchema
             number int not null,
             started_at timestamptz not null default now(),
             seen_at timestamptz not null default now());
+        """,
+        """
+        create table saga_kv (
+            id bigint generated always as identity primary key,
+            category text collate "C" not null,
+            key text collate "C" not null,
+            value text not null,
+            version bigint not null,
+            created_at timestamptz not null default now(),
+            updated_at timestamptz not null default now(),
+            unique (category, key));
+        create index saga_kv_scan on saga_kv (category, id);
+        """,
+
+        // Who must wait for the lock on a table that is in use gives up soon and is tried again: what waits behind it are the others' commits.
+        """
+        set local lock_timeout = '1s';
+        alter table saga_hot add column if not exists mode smallint;
+        alter table saga_listing add column if not exists result text;
         """,
     ];
 

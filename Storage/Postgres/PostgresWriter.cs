@@ -3,6 +3,7 @@ using Npgsql;
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Storage.GroupCommit;
+using OrleansSaga.Storage.KeyValues;
 
 namespace OrleansSaga.Storage.Postgres;
 
@@ -41,6 +42,8 @@ internal sealed class PostgresWriter(PostgresSettings settings, int number) : IS
 
     public int DeleteTombstones(DateTimeOffset now, int limit) =>
         Run(connection => PostgresRetention.DeleteTombstones(connection, now, limit));
+
+    public bool ChangeEntry(KeyValueChange change) => Run(connection => PostgresKeyValues.Change(connection, change));
 
     public void Dispose() => Disconnect();
 

@@ -7,7 +7,7 @@ namespace OrleansSaga.Storage.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The schema that this build writes.</summary>
-    public const int Version = 1;
+    public const int Version = 3;
 
     private static readonly string[] Steps =
     [
@@ -69,6 +69,22 @@ internal static class SqliteSchema
             incarnation blob not null,
             number integer not null,
             started_at integer not null);
+        """,
+        """
+        create table saga_kv (
+            id integer primary key autoincrement,
+            category text not null,
+            key text not null,
+            value text not null,
+            version integer not null,
+            created_at integer not null,
+            updated_at integer not null,
+            unique (category, key));
+        create index saga_kv_scan on saga_kv (category, id);
+        """,
+        """
+        alter table saga_hot add column mode integer;
+        alter table saga_listing add column result text;
         """,
     ];
 

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Storage.GroupCommit;
+using OrleansSaga.Storage.KeyValues;
 
 namespace OrleansSaga.Storage.Sqlite;
 
@@ -36,6 +37,8 @@ internal sealed class SqliteWriter(SqliteSettings settings, Guid incarnation, in
 
     public int DeleteTombstones(DateTimeOffset now, int limit) =>
         Run(connection => SqliteRetention.DeleteTombstones(connection, now, limit));
+
+    public bool ChangeEntry(KeyValueChange change) => Run(connection => SqliteKeyValues.Change(connection, change, time.GetUtcNow().UtcTicks));
 
     public void Dispose() => Disconnect();
 

@@ -1,6 +1,7 @@
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Storage.GroupCommit;
+using OrleansSaga.Storage.KeyValues;
 
 namespace OrleansSaga.Storage.Tests;
 
@@ -15,6 +16,9 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
 
     /// <summary>Runs after the commit; throw to lose its answer, change results to pretend.</summary>
     public Action<JournalWrite[], WriteResult[]>? After { get; set; }
+
+    /// <summary>Runs on the writer's thread before an entry is changed; throw to fail it.</summary>
+    public Action<KeyValueChange>? BeforeChange { get; set; }
 
     /// <summary>Gids of each commit that was tried.</summary>
     public IReadOnlyList<string[]> Batches
@@ -46,6 +50,10 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
 
     public ValueTask<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => inner.ReadTimeAsync(cancellationToken);
 
+    public ValueTask<KeyValueEntry?> GetEntryAsync(string category, string key, CancellationToken cancellationToken) => inner.GetEntryAsync(category, key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<KeyValueEntry>> ScanEntriesAsync(string category, long afterId, int limit, CancellationToken cancellationToken) => inner.ScanEntriesAsync(category, afterId, limit, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private sealed class Writer(FaultyStore store, IStoreWriter inner) : IStoreWriter
@@ -68,6 +76,12 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
             inner.Retire(status, finishedBefore, tombstoneUntil, after, limit);
 
         public int DeleteTombstones(DateTimeOffset now, int limit) => inner.DeleteTombstones(now, limit);
+
+        public bool ChangeEntry(KeyValueChange change)
+        {
+            store.BeforeChange?.Invoke(change);
+            return inner.ChangeEntry(change);
+        }
 
         public void Dispose() => inner.Dispose();
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Storage.GroupCommit;
+using OrleansSaga.Storage.KeyValues;
 
 namespace OrleansSaga.Storage.Tests;
 
@@ -12,9 +13,12 @@ internal sealed class JournalBed : IAsyncDisposable, IMeterFactory
     {
         Store = new FaultyStore(store);
         Journal = new GroupCommitJournal(Store, options, time, this, NullLogger<GroupCommitJournal>.Instance, Health, Statistics);
+        KeyValues = new JournalKeyValueStore(Journal, options, time);
     }
 
     public GroupCommitJournal Journal { get; }
+
+    public IKeyValueStore KeyValues { get; }
 
     public FaultyStore Store { get; }
 
@@ -48,6 +52,7 @@ internal sealed class JournalBed : IAsyncDisposable, IMeterFactory
     {
         Store.Before = null;
         Store.After = null;
+        Store.BeforeChange = null;
         await Journal.DisposeAsync();
     }
 }

@@ -144,6 +144,37 @@ public sealed class PostgresJournalTests(PostgresFixture fixture) : JournalCompl
     }
 
     [Fact]
+    public async Task Open_DatabaseOfTheFirstSchema_ExpandsItAndGoesOn()
+    {
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.OpenAsync(Token);
+        await ExecuteAsync(connection, SchemaUpgrade.Schema("postgres-1.sql"));
+
+        // By a silo of that version: the first rows before, the rest while this one is there.
+        await ExecuteAsync(connection, SchemaUpgrade.Rows(instance => $"'{instance}'", time => $"'{time:O}'", text => $"'{text}'", "false"));
+        var bed = await OpenAsync();
+        await ExecuteAsync(connection, $"insert into saga_hot (gid, instance, version, status, bucket, due_kind, finished_at) values ('later', '{Writes.NewInstance()}', 1, 4, 1, 3, now())");
+
+        Assert.Equal(Grains.TransactionMode.Saga, (await bed.Journal.LoadAsync("later", Token))!.Tombstone!.Mode);
+        await SchemaUpgrade.AssertGoesOnAsync(bed);
+    }
+
+    [Fact]
+    public async Task Open_TableHeldByAnother_GivesUpSoonAndCanBeTriedAgain()
+    {
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.OpenAsync(Token);
+        await ExecuteAsync(connection, SchemaUpgrade.Schema("postgres-1.sql"));
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await ExecuteAsync(connection, "select 1 from saga_hot");
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => OpenAsync());
+        await transaction.RollbackAsync(Token);
+
+        await (await OpenAsync()).WriteOk(Writes.Create());
+    }
+
+    [Fact]
     public async Task Append_DueTimeUnchanged_IsAHotUpdate()
     {
         var bed = await OpenAsync(options => options.Writers = 1);

@@ -90,6 +90,8 @@ public sealed class PostgresOutageTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<JournalUnavailableException>(async () => await bed.Journal.LoadAsync("g", Token));
         await Assert.ThrowsAsync<JournalUnavailableException>(async () => await bed.Journal.DeleteTombstonesAsync(Writes.Start, 1, Token));
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await bed.KeyValues.GetAsync("topics", "k", Token));
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await bed.KeyValues.PutAsync("topics", "k", "v", 0, Token));
     }
 
     private Task<JournalBed> OpenAsync()

@@ -1,10 +1,26 @@
 namespace OrleansSaga.Grains.Kernel;
 
 /// <summary>Which branch URLs can be called at all (protocol section 3): the rest would be retried for ever.</summary>
-internal static class UrlRules
+public static class UrlRules
 {
+    /// <summary>What is wrong with a URL that transactions of any protocol may come to call, naming the field; null when nothing is.</summary>
+    public static string? FaultOfAny(string field, string url, LimitOptions limits)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        ArgumentNullException.ThrowIfNull(limits);
+        try
+        {
+            Check(field, url, "grpc", limits);
+            return null;
+        }
+        catch (InvalidFieldException invalid)
+        {
+            return invalid.Message;
+        }
+    }
+
     /// <summary>Throws when <paramref name="url"/> cannot be called, naming the field. An empty one is never called.</summary>
-    public static void Check(string field, string url, string protocol, LimitOptions limits)
+    internal static void Check(string field, string url, string protocol, LimitOptions limits)
     {
         if (url.Length == 0)
             return;

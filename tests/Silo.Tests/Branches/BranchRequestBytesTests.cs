@@ -142,6 +142,14 @@ public sealed class BranchRequestBytesTests
         Assert.Equal(0, participant.Connections);
     }
 
+    [Fact]
+    public async Task Callback_OfAWorkflow_HasItsNameAsOp()
+    {
+        var (request, _) = await SentAsync(url => ACall(url, op: BranchOp.Callback, mode: TransactionMode.Workflow, opName: "my wf&"));
+
+        Assert.Contains("&op=my+wf%26&trans_type=workflow HTTP/1.1\r\n", request, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ftp://h/x", "http")]
     [InlineData("http://", "http")]
@@ -150,7 +158,7 @@ public sealed class BranchRequestBytesTests
     [InlineData("http://a b/", "http")]
     [InlineData("http://h:99999/", "http")]
     [InlineData("dapr://h/x", "http")]
-    [InlineData("http://h/x?method=m", "json-rpc")]
+    [InlineData("ftp://h/x?method=m", "json-rpc")]
     public async Task Url_ThatCannotBeCalled_IsError(string url, string protocol)
     {
         using var bed = new CallerBed();

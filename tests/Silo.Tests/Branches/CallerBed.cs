@@ -46,7 +46,8 @@ internal sealed class CallerBed : IDisposable
         long timeoutSeconds = 30,
         string? traceParent = null,
         string protocol = "http",
-        Dictionary<string, string>? headers = null) =>
+        Dictionary<string, string>? headers = null,
+        string opName = "") =>
         new(
             new BranchStamp(gid, Guid.Empty, 0, op, 1, 1),
             mode,
@@ -56,7 +57,8 @@ internal sealed class CallerBed : IDisposable
             Encoding.UTF8.GetBytes(payload),
             headers ?? [],
             timeoutSeconds,
-            traceParent);
+            traceParent)
+        { OpName = opName };
 
     public Task<BranchResult> CallAsync(BranchCall call) => Caller.CallAsync(call, TestContext.Current.CancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Threading.Channels;
 
 namespace OrleansSaga.Silo.Tests.Branches;
 
@@ -7,6 +8,7 @@ namespace OrleansSaga.Silo.Tests.Branches;
 internal sealed class MeterProbe : IDisposable
 {
     private readonly MeterListener _listener = new();
+    private readonly Channel<bool> _added = Channel.CreateUnbounded<bool>();
 
     public MeterProbe(IMeterFactory owner, string meter)
     {
@@ -22,6 +24,13 @@ internal sealed class MeterProbe : IDisposable
 
     public ConcurrentQueue<string> Seen { get; } = [];
 
+    /// <summary>Waits until something has been seen so often.</summary>
+    public async Task WaitAsync(string wanted, int times, CancellationToken cancellationToken)
+    {
+        while (Seen.Count(seen => seen == wanted) < times)
+            await _added.Reader.ReadAsync(cancellationToken);
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private void Add(Instrument instrument, long? value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -32,5 +41,6 @@ internal sealed class MeterProbe : IDisposable
         foreach (var (name, tag) in tags)
             words.Add($"{name}={tag}");
         Seen.Enqueue(string.Join(' ', words));
+        _added.Writer.TryWrite(true);
     }
 }

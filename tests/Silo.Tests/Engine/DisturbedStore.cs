@@ -5,6 +5,7 @@ using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Storage;
 using OrleansSaga.Storage.GroupCommit;
+using OrleansSaga.Storage.KeyValues;
 using OrleansSaga.Storage.Memory;
 
 namespace OrleansSaga.Silo.Tests.Engine;
@@ -75,6 +76,10 @@ internal sealed class DisturbedStore(MemoryDatabase? database = null) : IJournal
 
     public ValueTask<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => Here().ReadTimeAsync(cancellationToken);
 
+    public ValueTask<KeyValueEntry?> GetEntryAsync(string category, string key, CancellationToken cancellationToken) => Here().GetEntryAsync(category, key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<KeyValueEntry>> ScanEntriesAsync(string category, long afterId, int limit, CancellationToken cancellationToken) => Here().ScanEntriesAsync(category, afterId, limit, cancellationToken);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private MemoryJournalStore Here() => Away ? throw new JournalUnavailableException("The test has taken the store away.") : _inner;
@@ -113,6 +118,12 @@ internal sealed class DisturbedStore(MemoryDatabase? database = null) : IJournal
             inner.Retire(status, finishedBefore, tombstoneUntil, after, limit);
 
         public int DeleteTombstones(DateTimeOffset now, int limit) => inner.DeleteTombstones(now, limit);
+
+        public bool ChangeEntry(KeyValueChange change)
+        {
+            Probe();
+            return inner.ChangeEntry(change);
+        }
 
         public void Dispose() => inner.Dispose();
     }

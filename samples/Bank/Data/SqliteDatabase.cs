@@ -6,10 +6,13 @@ namespace OrleansSaga.Samples.Bank;
 /// One SQLite file behind one connection that is used by one caller at a time.
 /// SQLite has a single writer anyway: waiting here is fair and cheap, waiting inside SQLite is neither.
 /// </summary>
-public sealed class LocalDatabase : IAsyncDisposable
+public sealed class SqliteDatabase : ILocalDatabase
 {
     /// <summary>How many callers may wait for their turn; more are turned away at once.</summary>
     public const int MaxWaiting = 1_024;
+
+    /// <summary>How SQLite declares a primary key that counts up by itself.</summary>
+    public const string AutoKey = "INTEGER PRIMARY KEY AUTOINCREMENT";
 
     private readonly SqliteConnection _connection;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -17,12 +20,12 @@ public sealed class LocalDatabase : IAsyncDisposable
     private bool _closed;
 
     // The package without a bundled provider needs to be told once which native library to use.
-    static LocalDatabase() => SQLitePCL.Batteries_V2.Init();
+    static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
 
-    private LocalDatabase(SqliteConnection connection) => _connection = connection;
+    private SqliteDatabase(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens or creates the file and runs <paramref name="schema"/>, which must bear being repeated.</summary>
-    public static LocalDatabase Open(string path, string schema)
+    public static SqliteDatabase Open(string path, string schema)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
@@ -38,17 +41,11 @@ public sealed class LocalDatabase : IAsyncDisposable
             throw;
         }
 
-        return new LocalDatabase(connection);
+        return new SqliteDatabase(connection);
     }
 
-    /// <summary>
-    /// Runs <paramref name="work"/> in a transaction. The work commits; a transaction that it leaves open is rolled
-    /// back. Gives <paramref name="busy"/>, without running it, when <see cref="MaxWaiting"/> callers wait already.
-    /// </summary>
-    /// <param name="work">Must be short and must not wait for anything but the database.</param>
-    /// <param name="busy">The result when there is no room to wait.</param>
-    /// <param name="cancellation">Ends the wait for the turn; once the work runs, it runs to its end.</param>
-    public async Task<T> RunAsync<T>(Func<SqliteConnection, SqliteTransaction, T> work, T busy, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task<T> RunAsync<T>(Func<LocalTransaction, Task<T>> work, T busy, CancellationToken cancellation)
     {
         if (Interlocked.Increment(ref _callers) > MaxWaiting + 1)
         {
@@ -63,8 +60,8 @@ public sealed class LocalDatabase : IAsyncDisposable
             {
                 ObjectDisposedException.ThrowIf(_closed, this);
                 // Not deferred: the write lock comes first, so that nothing read here can be outdated at commit.
-                using var transaction = _connection.BeginTransaction(deferred: false);
-                return work(_connection, transaction);
+                await using var transaction = _connection.BeginTransaction(deferred: false);
+                return await work(new LocalTransaction(transaction));
             }
             finally
             {
@@ -76,6 +73,9 @@ public sealed class LocalDatabase : IAsyncDisposable
             Interlocked.Decrement(ref _callers);
         }
     }
+
+    /// <summary>As <see cref="RunAsync"/>: only one transaction runs at a time.</summary>
+    public Task<T> ReadAsync<T>(Func<LocalTransaction, Task<T>> work, T busy, CancellationToken cancellation) => RunAsync(work, busy, cancellation);
 
     /// <summary>Lets the running caller finish, then closes the file. Those who still wait fail.</summary>
     public async ValueTask DisposeAsync()

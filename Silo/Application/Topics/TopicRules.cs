@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using OrleansSaga.Grains.Kernel;
+
+namespace OrleansSaga.Silo.Application.Topics;
+
+/// <summary>What a topic and its subscriptions may be. Two of the texts are DTM's, which its SDKs' users may look for.</summary>
+internal static class TopicRules
+{
+    /// <summary>The largest value that the store takes, in bytes.</summary>
+    private const int MostValueBytes = 1024 * 1024;
+
+    public static string? NameFault(string topic, TopicOptions options)
+    {
+        if (topic.Length == 0)
+            return "empty topic";
+        if (topic.Length > options.NameLength)
+            return TooLong("topic", topic.Length, options.NameLength);
+        foreach (var rune in topic.EnumerateRunes())
+        {
+            if (Rune.IsControl(rune))
+                return "topic: contains a control character";
+        }
+
+        return null;
+    }
+
+    public static string? SubscriptionFault(string url, string remark, TopicOptions options, LimitOptions limits)
+    {
+        if (url.Length == 0)
+            return "empty url";
+        if (UrlRules.FaultOfAny("url", url, limits) is { } wrong)
+            return wrong;
+        return remark.Length > options.RemarkLength ? TooLong("remark", remark.Length, options.RemarkLength) : null;
+    }
+
+    public static string? CountFault(int subscribers, TopicOptions options) => subscribers > options.Subscribers
+        ? string.Create(CultureInfo.InvariantCulture, $"topic: {subscribers} subscribers, at most {options.Subscribers} are allowed")
+        : null;
+
+    public static string? ValueFault(string value) => Encoding.UTF8.GetByteCount(value) > MostValueBytes
+        ? string.Create(CultureInfo.InvariantCulture, $"topic: its subscriptions are too long together, at most {MostValueBytes} bytes are allowed")
+        : null;
+
+    private static string TooLong(string field, int length, int limit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{field}: {length} characters, at most {limit} are allowed");
+}

@@ -13,6 +13,7 @@ using OrleansSaga.Silo.Dtm;
 using OrleansSaga.Silo.Grpc;
 using OrleansSaga.Silo.Health;
 using OrleansSaga.Silo.Hosting;
+using OrleansSaga.Silo.Metrics;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Silo.Recovery;
 using OrleansSaga.Storage;
@@ -42,6 +43,7 @@ public static class SiloHost
         app.MapDtm();
         app.MapApiV1();
         app.MapSiloHealth();
+        app.MapSiloMetrics();
         return app;
     }
 
@@ -70,6 +72,7 @@ public static class SiloHost
         services.TryAddSingleton(new DatabaseClock(TimeProvider.System));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton(engine);
+        services.AddSiloMetrics();
 
         services.AddJournal(configuration.GetSection(StorageOptions.Section));
         services.PostConfigure<StorageOptions>(storage => StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath));
@@ -78,6 +81,7 @@ public static class SiloHost
         services.AddSingleton<TransactionInstruments>();
         services.AddSingleton<EngineServices>();
         services.AddBranchCaller(configuration);
+        services.CountBranchCalls();
         services.AddBranchAlerts(configuration);
         builder.AddActorRuntime();
         services.AddHostedService<DueWorker>();

@@ -34,6 +34,10 @@ internal static class DtmReply
     public static Task WriteJsonAsync(HttpContext context, ReadOnlyMemory<byte> body) =>
         WriteAsync(context, StatusCodes.Status200OK, Json, FailureToken.Hide(body));
 
+    /// <summary>JSON with any status; where it means no failure, FAILURE is written in another spelling.</summary>
+    public static Task WriteJsonAsync(HttpContext context, int status, ReadOnlyMemory<byte> body, bool hidesFailure) =>
+        WriteAsync(context, status, Json, hidesFailure ? FailureToken.Hide(body) : body);
+
     public static Task SuccessAsync(HttpContext context) => WriteAsync(context, Success);
 
     /// <summary>What a transaction's reply means in DTM's envelope.</summary>
@@ -49,11 +53,11 @@ internal static class DtmReply
     };
 
     /// <summary>409, which SDKs take for "rolled back, or it will be": the text ends with the token.</summary>
-    public static Task FailureAsync(HttpContext context, string message)
-    {
-        var text = message.EndsWith(Failure, StringComparison.Ordinal) ? message : $"{message} {Failure}";
-        return WriteAsync(context, StatusCodes.Status409Conflict, Json, Encode(text, """{"dtm_result":"FAILURE","message":"""u8));
-    }
+    public static Task FailureAsync(HttpContext context, string message) =>
+        WriteAsync(context, StatusCodes.Status409Conflict, Json, Encode(WithFailure(message), """{"dtm_result":"FAILURE","message":"""u8));
+
+    /// <summary>The text with the token at its end.</summary>
+    public static string WithFailure(string message) => message.EndsWith(Failure, StringComparison.Ordinal) ? message : $"{message} {Failure}";
 
     /// <summary>425: not over yet.</summary>
     public static Task OngoingAsync(HttpContext context) => WriteAsync(context, TooEarly, Json, Ongoing);

@@ -20,7 +20,11 @@ internal abstract class GrpcMethod
 internal sealed class GrpcMethod<TRequest>(MessageParser<TRequest> parser, Func<TRequest, HttpContext, CancellationToken, Task<GrpcReply>> handler) : GrpcMethod
     where TRequest : class, IMessage<TRequest>
 {
-    private readonly Func<ReadOnlySequence<byte>, TRequest> _parse = parser.ParseFrom;
+    private readonly Func<ReadOnlySequence<byte>, TRequest> _parse = sent =>
+    {
+        var message = parser.ParseFrom(sent);
+        return GrpcUtf8.IsDamaged(message, sent) ? throw new InvalidDataException("Text that is not UTF-8.") : message;
+    };
 
     /// <inheritdoc/>
     public override async Task<GrpcReply> CallAsync(HttpContext context, long limit, CancellationToken cancellationToken)

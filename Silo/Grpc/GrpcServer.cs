@@ -90,6 +90,8 @@ internal sealed partial class GrpcServer(IEnumerable<IGrpcService> services, Eng
         {
             case Google.Protobuf.InvalidProtocolBufferException:
                 return GrpcReply.Refused(GrpcStatus.Internal, "the message does not parse");
+            case InvalidDataException:
+                return GrpcReply.Refused(GrpcStatus.Internal, "the message has text that is not UTF-8");
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return GrpcReply.Refused(GrpcStatus.ResourceExhausted, "the request is larger than the server takes");
             case BadHttpRequestException bad:

@@ -80,12 +80,12 @@ internal sealed class ImportRun(ImportArguments arguments, DtmDatabase source, I
 
     private async Task ReadTopicsAsync(IReadOnlyList<DtmTopic> topics, CancellationToken cancellationToken)
     {
-        var merger = arguments.Apply ? new TopicMerger(target.KeyValues) : null;
+        var merger = arguments.Apply ? new TopicMerger(target.KeyValues, target.Topics) : null;
         var count = _summary.Topics;
         foreach (var topic in topics)
         {
             count.Found++;
-            var (subscribers, refusal) = TopicMerger.Read(topic, target.Engine.Limits.UrlLength);
+            var (subscribers, refusal) = TopicMerger.Read(topic, target.Topics, target.Engine.Limits);
             var changed = false;
             if (merger is not null && subscribers is not null)
                 (changed, refusal) = await merger.MergeAsync(topic.Name, subscribers, cancellationToken);

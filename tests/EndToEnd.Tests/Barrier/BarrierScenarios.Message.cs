@@ -20,9 +20,12 @@ public abstract partial class BarrierScenarios
     [Fact(Timeout = 60_000)]
     public async Task Message_CheckBackAfterTheLocalCommit_Delivers()
     {
-        var transfer = Transfer("msg") with { Conduct = Conduct.LeavesInTheMiddle };
+        var transfer = Transfer("msg") with { Conduct = Conduct.LeavesInTheMiddle, TimeoutSeconds = 1 };
+        // However slow this machine is, no question is answered before the commit.
+        using var question = Hold(Banks.North, transfer, "msg");
 
         await Client.MessageAsync(transfer, Cancel);
+        question.Release();
 
         AssertBooks(await EndsAsync(transfer, "succeed"), TransferOutcome.Applied, ("north", "00", BranchState.Applied), ("south", "01", BranchState.Applied));
     }
@@ -30,7 +33,7 @@ public abstract partial class BarrierScenarios
     [Fact(Timeout = 60_000)]
     public async Task Message_CheckBackBeforeTheLocalCommit_ForbidsIt()
     {
-        var transfer = Transfer("msg");
+        var transfer = Transfer("msg") with { TimeoutSeconds = 1 };
 
         await Client.PrepareMessageAsync(transfer, Cancel);
         await EndsAsync(transfer, "failed");

@@ -47,7 +47,7 @@ public abstract partial class BarrierScenarios
         var transfer = Transfer("tcc");
         var address = TransferClient.Address(Banks.North, "reserve-out");
         using var late = Hold(Banks.North, transfer, "try");
-        await Client.PrepareTccAsync(transfer, Cancel);
+        await Client.PrepareAsync(transfer, Cancel);
         Assert.True(await Client.RegisterTccAsync(transfer, "01", address, "alice", Cancel));
 
         var hanging = _dtm.CallBranchAsync(TransferClient.Call(transfer, address, "01", "try"), TransferClient.Payload("alice", transfer), Cancel);
@@ -63,7 +63,7 @@ public abstract partial class BarrierScenarios
     [Fact(Timeout = 60_000)]
     public async Task Tcc_ClientLeavesAfterItsTries_TheServerCancelsThem()
     {
-        var transfer = Transfer("tcc") with { Conduct = Conduct.LeavesInTheMiddle };
+        var transfer = Transfer("tcc") with { Conduct = Conduct.LeavesInTheMiddle, TimeoutSeconds = 2 };
 
         await Client.TccAsync(transfer, Cancel);
 

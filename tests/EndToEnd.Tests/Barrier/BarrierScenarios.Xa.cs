@@ -20,11 +20,13 @@ public abstract partial class BarrierScenarios
     [Fact(Timeout = 60_000)]
     public async Task Xa_ClientLeavesAfterItsFirstBranch_ThePreparedTransactionIsRolledBack()
     {
-        var transfer = Transfer("xa") with { Conduct = Conduct.LeavesInTheMiddle };
+        var transfer = Transfer("xa") with { Conduct = Conduct.LeavesInTheMiddle, TimeoutSeconds = 2 };
+        using var rollback = Hold(Banks.North, transfer, "rollback");
 
         await Client.XaAsync(transfer, Cancel);
 
         AssertBooks(await BooksAsync(transfer), TransferOutcome.Partial, ("north", "01", BranchState.Pending));
+        rollback.Release();
         AssertBooks(await EndsAsync(transfer, "failed"), TransferOutcome.Undone, ("north", "01", BranchState.NullCompensated));
     }
 

@@ -10,9 +10,6 @@ namespace OrleansSaga.EndToEnd.Tests;
 /// </summary>
 internal sealed class TransferClient(DtmClient dtm, BankHost banks)
 {
-    /// <summary>After how many seconds the server stops waiting for a client that it has not heard of.</summary>
-    private const int PreparedTimeout = 2;
-
     public async Task SagaAsync(TransferRecord record, bool concurrent, CancellationToken cancellationToken)
     {
         var (north, south) = (Address(banks.North, "transfer-out"), Address(banks.South, "transfer-in"));
@@ -32,7 +29,7 @@ internal sealed class TransferClient(DtmClient dtm, BankHost banks)
 
     public async Task TccAsync(TransferRecord record, CancellationToken cancellationToken)
     {
-        if (!await PrepareAsync(record, new { gid = record.Gid, trans_type = "tcc", retry_interval = 1, timeout_to_fail = PreparedTimeout }, cancellationToken))
+        if (!await PrepareAsync(record, cancellationToken))
             return;
         var (north, south) = (Address(banks.North, "reserve-out"), Address(banks.South, "reserve-in"));
         if (!await RegisterTccAsync(record, "01", north, record.Payer, cancellationToken)
@@ -63,7 +60,7 @@ internal sealed class TransferClient(DtmClient dtm, BankHost banks)
 
     public async Task XaAsync(TransferRecord record, CancellationToken cancellationToken)
     {
-        if (!await PrepareAsync(record, new { gid = record.Gid, trans_type = "xa", retry_interval = 1, timeout_to_fail = PreparedTimeout }, cancellationToken))
+        if (!await PrepareAsync(record, cancellationToken))
             return;
         var isPrepared = await XaActionAsync(record, "01", Address(banks.North, "xa/transfer-out"), record.Payer, cancellationToken);
         if (record.Conduct == Conduct.LeavesInTheMiddle)
@@ -90,6 +87,10 @@ internal sealed class TransferClient(DtmClient dtm, BankHost banks)
             await EndAsync(record, outcome.Verdict == BarrierVerdict.Applied ? "submit" : "abort", record.Promised!, cancellationToken, Message(record));
     }
 
+    /// <summary>Begins a TCC or XA transaction.</summary>
+    public Task<bool> PrepareAsync(TransferRecord record, CancellationToken cancellationToken) =>
+        PrepareAsync(record, new { gid = record.Gid, trans_type = record.Mode, retry_interval = 1, timeout_to_fail = record.TimeoutSeconds }, cancellationToken);
+
     public Task<bool> PrepareMessageAsync(TransferRecord record, CancellationToken cancellationToken) =>
         PrepareAsync(record, Message(record), cancellationToken);
 
@@ -105,9 +106,6 @@ internal sealed class TransferClient(DtmClient dtm, BankHost banks)
         };
         return outcome;
     }
-
-    public Task<bool> PrepareTccAsync(TransferRecord record, CancellationToken cancellationToken) =>
-        PrepareAsync(record, new { gid = record.Gid, trans_type = "tcc", retry_interval = 1, timeout_to_fail = 60 }, cancellationToken);
 
     public async Task<bool> RegisterTccAsync(TransferRecord record, string branchId, string address, string account, CancellationToken cancellationToken)
     {
@@ -155,7 +153,7 @@ internal sealed class TransferClient(DtmClient dtm, BankHost banks)
         gid = record.Gid,
         trans_type = "msg",
         retry_interval = 1,
-        timeout_to_fail = PreparedTimeout,
+        timeout_to_fail = record.TimeoutSeconds,
         query_prepared = Address(banks.North, "check-back"),
         steps = new[] { new { action = Address(banks.South, "transfer-in") } },
         payloads = new[] { PayloadText(record.Payee, record) },

@@ -12,6 +12,9 @@ internal sealed record TransferRecord(string Gid, string Mode, string Payer, str
     /// <summary>How the client leaves it.</summary>
     public Conduct Conduct { get; init; } = Conduct.Regular;
 
+    /// <summary>After how many seconds the server stops waiting for a client that it has not heard of.</summary>
+    public int TimeoutSeconds { get; init; } = 60;
+
     /// <summary>In cents.</summary>
     public long Amount { get; init; } = 1;
 }

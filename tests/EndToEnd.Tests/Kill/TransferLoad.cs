@@ -90,6 +90,6 @@ internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int
             _ => Conduct.Regular,
         };
         var gid = string.Create(CultureInfo.InvariantCulture, $"kill-{seed}-{mode}-{number}");
-        return new TransferRecord(gid, mode, payer, payee) { Conduct = conduct };
+        return new TransferRecord(gid, mode, payer, payee) { Conduct = conduct, TimeoutSeconds = 2 };
     }
 }

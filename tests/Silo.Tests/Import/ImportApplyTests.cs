@@ -125,7 +125,7 @@ public sealed class ImportApplyTests(ImportPostgres postgres) : IDisposable
         await dtm.AddTopicAsync("orders", """[{"url":"http://a/1","remark":"first"},{"url":"http://a/2","remark":""}]""", Cancel);
         await dtm.AddTopicAsync("empty", "[]", Cancel);
         await dtm.AddTopicAsync("broken", "{", Cancel);
-        await dtm.AddTopicAsync("nameless", """[{"remark":"no url"}]""", Cancel);
+        await dtm.AddTopicAsync("elsewhere", """[{"url":"nacos://service/path"}]""", Cancel);
         var store = await StoreAsync(provider);
         string[] args = ["--from", dtm.ConnectionString, "--apply", "--json", .. store];
 
@@ -135,7 +135,7 @@ public sealed class ImportApplyTests(ImportPostgres postgres) : IDisposable
 
         Assert.Equal((1, 2, 0, 2), Topics(first));
         Assert.Equal((1, 1, 1, 2), Topics(second));
-        Assert.Equal(["broken", "nameless"], first.Lines("topic_refused").Select(line => line.GetProperty("topic").GetString()));
+        Assert.Equal(["broken", "elsewhere"], first.Lines("topic_refused").Select(line => line.GetProperty("topic").GetString()));
         await using var silo = await TestSilo.StartAsync(null, Cancel, null, store);
         var entry = await silo.App.Services.GetRequiredService<IKeyValueStore>().GetAsync("topics", "orders", Cancel);
         Assert.Equal(["http://a/1", "http://a/2", "http://a/3"], JsonDocument.Parse(entry!.Value).RootElement.EnumerateArray().Select(subscriber => subscriber.GetProperty("url").GetString()));

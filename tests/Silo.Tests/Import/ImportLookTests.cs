@@ -103,8 +103,8 @@ public sealed class ImportLookTests(ImportPostgres postgres) : IDisposable
         var outcome = await ImportOutcome.RunAsync(["--from", dtm.ConnectionString, .. Store], Cancel);
 
         Assert.Equal(0, outcome.Code);
-        Assert.Contains("1 of them are due only later", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("1 other sessions are open", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Due only later: 1;", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Other sessions in DTM's database: 1;", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
@@ -64,7 +65,7 @@ public static class SiloHost
     {
         var services = builder.Services;
         var configuration = builder.Configuration;
-        services.AddSingleton(new DatabaseClock(TimeProvider.System));
+        services.TryAddSingleton(new DatabaseClock(TimeProvider.System));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton(engine);
 

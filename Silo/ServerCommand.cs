@@ -28,7 +28,7 @@ internal static class ServerCommand
         }
         catch (IOException inUse) when (inUse.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            return Refuse($"{ApiOptions.Section}:HttpPort: the port is in use ({inUse.Message})");
+            return Refuse($"{ApiOptions.Section}:HttpPort, {ApiOptions.Section}:GrpcPort: a port is in use ({inUse.Message})");
         }
     }
 

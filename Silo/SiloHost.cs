@@ -10,8 +10,10 @@ using OrleansSaga.Silo.Application;
 using OrleansSaga.Silo.Application.Topics;
 using OrleansSaga.Silo.Branches;
 using OrleansSaga.Silo.Dtm;
+using OrleansSaga.Silo.Grpc;
 using OrleansSaga.Silo.Health;
 using OrleansSaga.Silo.Hosting;
+using OrleansSaga.Silo.Metrics;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Silo.Recovery;
 using OrleansSaga.Storage;
@@ -37,9 +39,11 @@ public static class SiloHost
         AddEngine(builder, engine);
         AddFronts(builder, engine.Limits);
         var app = builder.Build();
+        app.UseGrpcFront();
         app.MapDtm();
         app.MapApiV1();
         app.MapSiloHealth();
+        app.MapSiloMetrics();
         return app;
     }
 
@@ -68,6 +72,7 @@ public static class SiloHost
         services.TryAddSingleton(new DatabaseClock(TimeProvider.System));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton(engine);
+        services.AddSiloMetrics();
 
         services.AddJournal(configuration.GetSection(StorageOptions.Section));
         services.PostConfigure<StorageOptions>(storage => StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath));
@@ -76,6 +81,7 @@ public static class SiloHost
         services.AddSingleton<TransactionInstruments>();
         services.AddSingleton<EngineServices>();
         services.AddBranchCaller(configuration);
+        services.CountBranchCalls();
         services.AddBranchAlerts(configuration);
         builder.AddActorRuntime();
         services.AddHostedService<DueWorker>();
@@ -96,6 +102,7 @@ public static class SiloHost
             kestrel.Limits.MaxConcurrentConnections = 20_000;
             kestrel.Listen(IPAddress.Parse(api.BindAddress), api.HttpPort);
         });
+        builder.AddGrpcFront(api);
         builder.Services.AddApiV1();
         builder.Services.AddSiloHealth();
     }

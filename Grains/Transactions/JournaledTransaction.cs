@@ -126,6 +126,8 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
             _instance = next.Definition.Instance;
         }
 
+        if (decision.Drive.EndedPass > Drive.EndedPass)
+            engine.Instruments.OnPassEnded(next.Definition.Mode, decision.Drive.Problem is null);
         State = next;
         TickAt = schedule.TickAt;
         Drive = decision.Drive with { Stored = schedule.Hot };

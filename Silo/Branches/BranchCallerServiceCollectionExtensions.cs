@@ -18,7 +18,7 @@ internal static class BranchCallerServiceCollectionExtensions
             .Configure(static options => options.InDocker = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("IS_DOCKER")))
             .ValidateOnStart();
         services.TryAddSingleton<BranchInstruments>();
-        services.TryAddSingleton<IBranchCaller, HttpBranchCaller>();
+        services.TryAddSingleton<IBranchCaller, BranchCaller>();
         return services;
     }
 }

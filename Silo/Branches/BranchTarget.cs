@@ -4,8 +4,8 @@ using OrleansSaga.Grains;
 
 namespace OrleansSaga.Silo.Branches;
 
-/// <summary>Where one call goes (protocol 3.1).</summary>
-/// <param name="Url">The URL with our query parameters, which only a JSON-RPC call does without; without user and fragment.</param>
+/// <summary>Where one call goes; made of an HTTP URL here (protocol 3.1), of a gRPC one in <see cref="GrpcBranchTarget"/>.</summary>
+/// <param name="Url">The URL with our query parameters, which JSON-RPC and gRPC do without; without user and fragment.</param>
 /// <param name="Host">The participant.</param>
 /// <param name="Authorization">Basic credentials that stood in the URL, as a header value; or null.</param>
 internal sealed record BranchTarget(Uri Url, HostKey Host, string? Authorization)
@@ -19,7 +19,7 @@ internal sealed record BranchTarget(Uri Url, HostKey Host, string? Authorization
     {
         target = null;
         fault = "the branch URL is not a valid http or https URL";
-        var url = inDocker ? ReplaceFirst(ReplaceFirst(call.Url, "localhost"), "127.0.0.1") : call.Url;
+        var url = inDocker ? OutOfDocker(call.Url) : call.Url;
         if (!TrySplit(url, out var parts))
             return false;
         // Everything of path and query stays as written: a participant's signature or routing may depend on it. The escaped form
@@ -34,6 +34,9 @@ internal sealed record BranchTarget(Uri Url, HostKey Host, string? Authorization
         target = new BranchTarget(uri, HostKey.Of(uri), parts.User is null ? null : Basic(parts.User));
         return true;
     }
+
+    /// <summary>The text with its first localhost and its first 127.0.0.1 meaning the machine outside of the container.</summary>
+    public static string OutOfDocker(string text) => ReplaceFirst(ReplaceFirst(text, "localhost"), "127.0.0.1");
 
     private static string QueryOf(BranchCall call, string separator) => string.Concat(
         $"{separator}branch_id={UrlEscape.QueryValue(call.BranchId)}&gid={UrlEscape.QueryValue(call.Stamp.Gid)}",

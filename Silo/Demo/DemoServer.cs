@@ -34,11 +34,7 @@ internal sealed class DemoServer : IAsyncDisposable
             // The demo has its own end, which waits for transfers in flight; the host's would stop the server at once.
             builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
             builder.Configuration.AddInMemoryCollection(Storage(configuration, builder.Environment.ContentRootPath));
-            if (TakenPort(builder.Configuration) is { } port)
-            {
-                builder.Configuration.AddInMemoryCollection([new($"{ApiOptions.Section}:HttpPort", "0")]);
-                notice = $"Port {port} is taken: the server listens on a free one.";
-            }
+            notice = AvoidTakenPorts(builder.Configuration);
         });
         return new DemoServer(app, notice);
     }
@@ -74,14 +70,29 @@ internal sealed class DemoServer : IAsyncDisposable
         };
     }
 
-    /// <summary>The configured port, if somebody listens there already. Values that cannot be read are left to the configuration check.</summary>
-    private static int? TakenPort(ConfigurationManager configuration)
+    /// <summary>Takes free ports for those that are taken; what to say about it, or null.</summary>
+    private static string? AvoidTakenPorts(ConfigurationManager configuration)
     {
         var defaults = new ApiOptions();
+        string? notice = null;
+        foreach (var (key, usual) in new[] { (nameof(ApiOptions.HttpPort), defaults.HttpPort), (nameof(ApiOptions.GrpcPort), defaults.GrpcPort) })
+        {
+            if (TakenPort(configuration, key, usual) is not { } port)
+                continue;
+            configuration.AddInMemoryCollection([new($"{ApiOptions.Section}:{key}", "0")]);
+            notice = $"{(notice is null ? "" : notice + " ")}Port {port} is taken: the server listens on a free one.";
+        }
+
+        return notice;
+    }
+
+    /// <summary>The configured port, if somebody listens there already. Values that cannot be read are left to the configuration check.</summary>
+    private static int? TakenPort(ConfigurationManager configuration, string key, int usual)
+    {
         var api = configuration.GetSection(ApiOptions.Section);
-        if (!int.TryParse(api["HttpPort"] ?? defaults.HttpPort.ToString(CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+        if (!int.TryParse(api[key] ?? usual.ToString(CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             || port is < 1 or > 65535
-            || !IPAddress.TryParse(api["BindAddress"] ?? defaults.BindAddress, out var address))
+            || !IPAddress.TryParse(api["BindAddress"] ?? new ApiOptions().BindAddress, out var address))
             return null;
         return PortProbe.IsTaken(address, port) ? port : null;
     }

@@ -12,7 +12,9 @@ internal sealed class DtmSnapshot(NpgsqlConnection connection, DtmTables tables)
 
     private const int PageSize = 200;
 
-    private const string Sessions = "(select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend')";
+    // Our own are named orleanssaga: the journal may lie in the same database.
+    private const string Sessions =
+        "(select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend' and coalesce(application_name, '') not like 'orleanssaga%')";
 
     private string[]? _unfinished;
 

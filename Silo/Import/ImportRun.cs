@@ -80,18 +80,21 @@ internal sealed class ImportRun(ImportArguments arguments, DtmDatabase source, I
 
     private async Task ReadTopicsAsync(IReadOnlyList<DtmTopic> topics, CancellationToken cancellationToken)
     {
-        var merger = arguments.Apply ? new TopicMerger(target.KeyValues) : null;
+        var merger = arguments.Apply ? new TopicMerger(target.KeyValues, target.Topics) : null;
         var count = _summary.Topics;
         foreach (var topic in topics)
         {
             count.Found++;
-            var (subscribers, refusal) = TopicMerger.Read(topic, target.Engine.Limits.UrlLength);
-            if (subscribers is null)
+            var (subscribers, refusal) = TopicMerger.Read(topic, target.Topics, target.Engine.Limits);
+            var changed = false;
+            if (merger is not null && subscribers is not null)
+                (changed, refusal) = await merger.MergeAsync(topic.Name, subscribers, cancellationToken);
+            if (refusal is not null)
             {
                 count.Refused++;
-                report.TopicRefused(topic.Name, refusal!);
+                report.TopicRefused(topic.Name, refusal);
             }
-            else if (merger is not null && await merger.MergeAsync(topic.Name, subscribers, cancellationToken))
+            else if (changed)
             {
                 count.Merged++;
             }

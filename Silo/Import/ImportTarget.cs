@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Silo.Application.Topics;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 
@@ -11,14 +13,13 @@ internal sealed class ImportTarget : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private ImportTarget(IHost host, StorageProvider provider)
-    {
-        _host = host;
-        Provider = provider;
-    }
+    private ImportTarget(IHost host) => _host = host;
 
     /// <summary>Where it stores.</summary>
-    public StorageProvider Provider { get; }
+    public StorageProvider Provider => _host.Services.GetRequiredService<IOptions<StorageOptions>>().Value.Provider;
+
+    /// <summary>Limits of topics.</summary>
+    public TopicOptions Topics => _host.Services.GetRequiredService<IOptions<TopicOptions>>().Value;
 
     /// <summary>Defaults and limits of the server.</summary>
     public EngineOptions Engine => _host.Services.GetRequiredService<EngineOptions>();
@@ -42,11 +43,13 @@ internal sealed class ImportTarget : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning);
+        // What keeps it from starting is said by the command, in one line.
+        builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton(SiloHost.Engine(builder.Configuration));
         builder.Services.AddJournal(builder.Configuration.GetSection(StorageOptions.Section));
         builder.Services.PostConfigure<StorageOptions>(storage => StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath));
-        var provider = (builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new()).Provider;
-        return new ImportTarget(builder.Build(), provider);
+        builder.Services.Configure<TopicOptions>(builder.Configuration.GetSection(TopicOptions.Section));
+        return new ImportTarget(builder.Build());
     }
 
     /// <summary>Opens the store.</summary>

@@ -35,9 +35,9 @@ internal sealed class TextReport(TextWriter output) : IImportReport
         var topics = summary.Topics;
         Line($"{"topics",-24}{topics.Found,10}{(applied ? topics.Merged : topics.Found - topics.Refused),12}{topics.Present,13}{topics.Refused,10}");
         if (summary.DueLater > 0)
-            Line($"{summary.DueLater} of them are due only later: that they stood still does not prove that DTM is stopped");
+            Line($"Due only later: {summary.DueLater}; that these stood still does not prove that DTM is stopped");
         if (summary.OtherSessions > 0)
-            Line($"{summary.OtherSessions} other sessions are open in DTM's database; make sure that none is a DTM");
+            Line($"Other sessions in DTM's database: {summary.OtherSessions}; make sure that none is a DTM");
         if (!applied)
             output.WriteLine("Nothing was written; --apply adopts what can be adopted");
     }

@@ -9,6 +9,11 @@ public sealed class ApiOptions
     /// <summary>HTTP port; default 36789 (DTM's). 0 takes any free port; the log says which.</summary>
     public int HttpPort { get; set; } = 36789;
 
-    /// <summary>IP address to listen on; default 127.0.0.1. Anything but loopback needs <c>OrleansSaga:Security:AllowInsecurePublicBind</c>.</summary>
+    /// <summary>
+    /// gRPC port, HTTP/2 in cleartext; default 36790 (DTM's). 0 takes any free port; the log names it after the HTTP port. -1 serves no gRPC.
+    /// </summary>
+    public int GrpcPort { get; set; } = 36790;
+
+    /// <summary>IP address to listen on with both ports; default 127.0.0.1. Anything but loopback needs <c>OrleansSaga:Security:AllowInsecurePublicBind</c>.</summary>
     public string BindAddress { get; set; } = "127.0.0.1";
 }

@@ -76,6 +76,9 @@ public static class ConfigurationCheck
     {
         var api = Get<ApiOptions>(configuration, ApiOptions.Section);
         Range(faults, $"{ApiOptions.Section}:HttpPort", api.HttpPort, 0, 65535);
+        Range(faults, $"{ApiOptions.Section}:GrpcPort", api.GrpcPort, -1, 65535);
+        if (api.GrpcPort > 0 && api.GrpcPort == api.HttpPort)
+            faults.Add($"{ApiOptions.Section}:GrpcPort: {api.GrpcPort} is the HTTP port; gRPC needs one of its own");
         CheckBind(faults, api, Get<SecurityOptions>(configuration, SecurityOptions.Section));
 
         var retry = Get<RetryOptions>(configuration, RetrySection);

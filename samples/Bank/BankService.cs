@@ -42,6 +42,7 @@ public sealed class BankService : IAsyncDisposable
     }
 
     /// <summary>As <see cref="OpenAsync"/>, with the books in a PostgreSQL database that is there already.</summary>
+    /// <exception cref="InvalidOperationException">The server's max_prepared_transactions is 0: XA cannot work there.</exception>
     public static async Task<BankService> OpenPostgresAsync(
         string name,
         string connectionString,
@@ -52,7 +53,14 @@ public sealed class BankService : IAsyncDisposable
         CheckOpenings(openings);
         var database = await PostgresDatabase.OpenAsync(connectionString, Schema(PostgresDatabase.AutoKey), cancellation);
         var barrier = new BranchBarrier(database, time);
-        return await SeedAsync(new BankService(name, database, barrier, new PostgresXa(database, barrier)), openings, cancellation);
+        var bank = new BankService(name, database, barrier, new PostgresXa(database, barrier));
+        if (await database.RunAsync(async transaction => (string?)await transaction.ScalarAsync("SHOW max_prepared_transactions"), "", cancellation) == "0")
+        {
+            await bank.DisposeAsync();
+            throw new InvalidOperationException("The bank needs a PostgreSQL whose max_prepared_transactions is above 0.");
+        }
+
+        return await SeedAsync(bank, openings, cancellation);
     }
 
     /// <summary>

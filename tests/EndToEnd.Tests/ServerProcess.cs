@@ -67,6 +67,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Program);
+        // Servers that run at the same time: whoever wants gRPC says on which port.
+        start.Environment["OrleansSaga__Api__GrpcPort"] = "-1";
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         var server = new ServerProcess(new Process { StartInfo = start });

@@ -38,6 +38,28 @@ public sealed class PostgresJournalTests(PostgresFixture fixture) : JournalCompl
     }
 
     [Fact]
+    public async Task UnixSocket_IsConnectedTo()
+    {
+        Assert.SkipUnless(fixture.Server.IsOurs, "Only our own server is known to have a socket that this user may open.");
+        _connectionString = new NpgsqlConnectionStringBuilder(_connectionString) { Host = await SocketFolderAsync() }.ConnectionString;
+        var bed = await OpenAsync();
+        var created = Writes.Create();
+
+        await bed.WriteOk(created);
+
+        Assert.Equal(1, (await bed.Journal.LoadAsync(created.Gid, Token))!.Version);
+        await bed.DisposeAsync();
+
+        async Task<string> SocketFolderAsync()
+        {
+            await using var connection = new NpgsqlConnection(_connectionString);
+            await connection.OpenAsync(Token);
+            await using var command = new NpgsqlCommand("show unix_socket_directories", connection);
+            return (string)(await command.ExecuteScalarAsync(Token))!;
+        }
+    }
+
+    [Fact]
     public async Task RowLockedElsewhere_WaitsAloneAndNeighboursPass()
     {
         var bed = await OpenAsync(options => options.Writers = 1);

@@ -60,8 +60,13 @@ internal static class DtmOptionsReader
         return result with { BranchHeaders = headers.ToImmutable() };
     }
 
-    private static long Integer(string field, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Null ? 0 : Json.Integer(field, value, long.MinValue, long.MaxValue);
+    // The ranges are checked with those of a client's options.
+    private static long Integer(string field, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+            return 0;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw new InvalidFieldException($"{field}: not a whole number");
+    }
 
     private static void AddHeaders(ImmutableDictionary<string, string>.Builder headers, string field, JsonElement value)
     {

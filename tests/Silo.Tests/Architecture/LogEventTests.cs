@@ -8,7 +8,7 @@ public sealed class LogEventTests
 {
     private static readonly (string Namespace, int Thousand)[] Areas =
     [
-        ("OrleansSaga.Runtime", 1), ("OrleansSaga.Silo", 2), ("OrleansSaga.Storage", 3), ("OrleansSaga.Silo.Dtm", 4), ("OrleansSaga.Silo.Api", 4), ("OrleansSaga.Grains", 5),
+        ("OrleansSaga.Runtime", 1), ("OrleansSaga.Silo", 2), ("OrleansSaga.Storage", 3), ("OrleansSaga.Silo.Dtm", 4), ("OrleansSaga.Silo.Api", 4), ("OrleansSaga.Silo.Grpc", 4), ("OrleansSaga.Grains", 5),
     ];
 
     private static readonly Assembly[] Assemblies =

@@ -43,7 +43,7 @@ internal sealed class TestSilo : IAsyncDisposable
         StartAsync(null, cancellationToken, builder => builder.Services.AddSingleton(store.OpenJournal), more);
 
     /// <summary>Where its HTTP listens.</summary>
-    public Uri Address => new(App.Urls.Single());
+    public Uri Address => new(App.Urls.First());
 
     /// <summary>Sends a request to one of the fronts.</summary>
     public async Task<(int Status, string? RetryAfter, string? MediaType, string Body)> SendAsync(HttpMethod method, string path, string? json, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
@@ -12,6 +13,7 @@ using OrleansSaga.Silo.Dtm;
 using OrleansSaga.Silo.Grpc;
 using OrleansSaga.Silo.Health;
 using OrleansSaga.Silo.Hosting;
+using OrleansSaga.Silo.Metrics;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Silo.Recovery;
 using OrleansSaga.Storage;
@@ -33,11 +35,7 @@ public static class SiloHost
         if (ConfigurationCheck.Faults(builder.Configuration) is { Count: > 0 } faults)
             throw new ConfigurationException(faults);
 
-        var engine = new EngineOptions
-        {
-            Retry = builder.Configuration.GetSection("OrleansSaga:Retry").Get<RetryOptions>() ?? new(),
-            Limits = builder.Configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new(),
-        };
+        var engine = Engine(builder.Configuration);
         AddEngine(builder, engine);
         AddFronts(builder, engine.Limits);
         var app = builder.Build();
@@ -45,11 +43,12 @@ public static class SiloHost
         app.MapDtm();
         app.MapApiV1();
         app.MapSiloHealth();
+        app.MapSiloMetrics();
         return app;
     }
 
     /// <summary>The defaults lie beside the program; a file of the same name under the content root wins, then the environment, then the arguments.</summary>
-    private static void AddDefaults(WebApplicationBuilder builder)
+    internal static void AddDefaults(IHostApplicationBuilder builder)
     {
         builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
         {
@@ -59,13 +58,21 @@ public static class SiloHost
         });
     }
 
+    /// <summary>The engine's defaults and limits.</summary>
+    internal static EngineOptions Engine(IConfiguration configuration) => new()
+    {
+        Retry = configuration.GetSection("OrleansSaga:Retry").Get<RetryOptions>() ?? new(),
+        Limits = configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new(),
+    };
+
     private static void AddEngine(WebApplicationBuilder builder, EngineOptions engine)
     {
         var services = builder.Services;
         var configuration = builder.Configuration;
-        services.AddSingleton(new DatabaseClock(TimeProvider.System));
+        services.TryAddSingleton(new DatabaseClock(TimeProvider.System));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton(engine);
+        services.AddSiloMetrics();
 
         services.AddJournal(configuration.GetSection(StorageOptions.Section));
         services.PostConfigure<StorageOptions>(storage => StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath));
@@ -74,6 +81,7 @@ public static class SiloHost
         services.AddSingleton<TransactionInstruments>();
         services.AddSingleton<EngineServices>();
         services.AddBranchCaller(configuration);
+        services.CountBranchCalls();
         services.AddBranchAlerts(configuration);
         builder.AddActorRuntime();
         services.AddHostedService<DueWorker>();

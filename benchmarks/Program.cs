@@ -6,7 +6,7 @@ using OrleansSaga.Benchmarks.Participants;
 using OrleansSaga.Benchmarks.Serve;
 
 const string Usage = """
-    benchmarks saga      [--store postgres,sqlite,memory|all] [--clients 1,16,64,256] [--seconds 8] [--warm-up 3] [--runs 5]
+    benchmarks saga      [--mode saga,saga-grpc,msg,tcc,xa|all] [--store postgres,sqlite,memory|all] [--clients 1,16,64,256] [--seconds 8] [--warm-up 3] [--runs 5]
                          [--wait-result [both]] [--concurrent [both]] [--open-loop SAGAS_PER_SECOND] [--json FILE]
     benchmarks backlog   [--store ...] [--sagas 100000] [--clients 64] [--seconds 30] [--json FILE]
     benchmarks recovery  [--store ...] [--sagas 10000] [--clients 64] [--runs 5] [--json FILE]

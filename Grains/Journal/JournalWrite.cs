@@ -33,7 +33,7 @@ public sealed record AppendWrite(
     IReadOnlyList<SideRow> SideRows) : JournalWrite(Gid, Instance)
 {
     /// <inheritdoc/>
-    public override int SizeBytes => 192 + Record.Body.Length + SideRows.Sum(row => row.Data.Length);
+    public override int SizeBytes => 192 + (Listing?.Result?.Length ?? 0) + Record.Body.Length + SideRows.Sum(row => row.Data.Length);
 }
 
 /// <summary>Confirms that (instance, version) is still what is stored. Writes nothing.</summary>

@@ -27,12 +27,14 @@ public sealed record ListingRow(
 /// <param name="FinishedAt">End time, or null while unfinished.</param>
 /// <param name="RollbackReason">Why it rolls back, or null.</param>
 /// <param name="ParkedBranches">How many branches are parked now.</param>
+/// <param name="Result">A workflow's result as its client sent it (base64 text), or null.</param>
 public sealed record ListingChange(
     TransactionStatus Status,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? FinishedAt,
     string? RollbackReason,
-    int ParkedBranches);
+    int ParkedBranches,
+    string? Result);
 
 /// <summary>Asks for one page of the listing, newest first (by instance, which is time-ordered).</summary>
 /// <param name="Gid">Only this gid.</param>
@@ -71,4 +73,5 @@ public sealed record ListedTransaction(
     string? QueryPrepared,
     string? RollbackReason,
     int ParkedBranches,
-    IReadOnlyDictionary<string, string> Tags);
+    IReadOnlyDictionary<string, string> Tags,
+    string? Result);

@@ -100,7 +100,7 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
             return JournalOutcome.Ok;
         var now = engine.Time.GetUtcNow();
         var record = RecordCodec.Encode(Guid.CreateVersion7(now), [new TransactionParked(reason, now)], "", null, "");
-        var listing = new ListingChange(status, now, null, null, ParkedBranches: 1);
+        var listing = new ListingChange(status, now, null, null, ParkedBranches: 1, null);
         return await engine.Journal.WriteAsync(
             new AppendWrite(gid, _instance, Version, new HotState(status, null, DueKind.None), record, listing, []), JournalLane.Driving, cancellationToken);
     }
@@ -126,6 +126,8 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
             _instance = next.Definition.Instance;
         }
 
+        if (decision.Drive.EndedPass > Drive.EndedPass)
+            engine.Instruments.OnPassEnded(next.Definition.Mode, decision.Drive.Problem is null);
         State = next;
         TickAt = schedule.TickAt;
         Drive = decision.Drive with { Stored = schedule.Hot };

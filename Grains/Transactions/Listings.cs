@@ -18,6 +18,6 @@ internal static class Listings
     {
         if (before.Status == after.Status && before.ParkedBranches == after.ParkedBranches)
             return null;
-        return new ListingChange(after.Status, after.UpdatedAt, after.FinishedAt, after.RollbackReason, after.ParkedBranches);
+        return new ListingChange(after.Status, after.UpdatedAt, after.FinishedAt, after.RollbackReason, after.ParkedBranches, after.Result);
     }
 }

@@ -13,8 +13,8 @@ internal static class Tombstones
     {
         var tombstone = stored.Tombstone!;
         var definition = new TransactionDefinition(
-            stored.Gid, stored.Instance, TransactionMode.Saga, "http", tombstone.FinishedAt, NoOptions, new ResolvedDefaults(0, 0, 0, 0),
+            stored.Gid, stored.Instance, tombstone.Mode, "http", tombstone.FinishedAt, NoOptions, new ResolvedDefaults(0, 0, 0, 0),
             [], false, "", "", ImmutableDictionary<string, string>.Empty, null);
-        return new TransactionState(definition, stored.Hot.Status, [], tombstone.RollbackReason, tombstone.FinishedAt, tombstone.FinishedAt, 0, null, []);
+        return new TransactionState(definition, stored.Hot.Status, [], tombstone.RollbackReason, tombstone.FinishedAt, tombstone.FinishedAt, 0, null, []) { Result = tombstone.Result };
     }
 }

@@ -19,6 +19,7 @@ internal static partial class FieldNames
         message = OrderField().Replace(message, "steps[$1].after");
         return Replace(message, "custom_data.orleanssaga.tags", "tags")
             ?? Replace(message, "custom_data.orders:", "steps[].after:")
+            ?? Replace(message, "custom_data.delay", "delay")
             ?? Replace(message, "custom_data:", "tags, after and policies together:")
             ?? Replace(message, "trans_type:", "mode:")
             ?? message;

@@ -23,12 +23,12 @@ internal sealed record HistoryEntry
     [Description("Status that it led to.")]
     public string? Status { get; init; }
 
-    [Description("Number of the step, from 0.")]
+    [Description("Number of the step or registered branch, from 0; absent for a check-back or callback.")]
     public int? Step { get; init; }
 
     public string? BranchId { get; init; }
 
-    [Description("action or compensate.")]
+    [Description("As the participant sees it: action, compensate, confirm, cancel, commit, rollback, msg (a check-back), or the workflow's name (its callback); of recorded progress what its client called it.")]
     public string? Op { get; init; }
 
     [Description("Number of the attempt, from 1.")]

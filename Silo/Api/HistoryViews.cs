@@ -67,7 +67,7 @@ internal static class HistoryViews
     };
 
     private static HistoryEntry Branch(HistoryEntry entry, TransactionDefinition definition, int step, BranchOp op) =>
-        entry with { Step = step, BranchId = definition.BranchId(step), Op = WireNames.Of(op) };
+        entry with { Step = step < 0 ? null : step, BranchId = definition.BranchId(step), Op = OpNames.Of(definition, op) };
 
     private static HistoryEntry Attempt(HistoryEntry entry, TransactionDefinition definition, int step, BranchOp op, AttemptRecord attempt) => Branch(entry, definition, step, op) with
     {

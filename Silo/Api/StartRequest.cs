@@ -13,7 +13,7 @@ internal sealed class StartRequest
     [Description("Global transaction id, at most 128 characters; made by the server if absent. Sending the same gid again does not start it twice.")]
     public string? Gid { get; set; }
 
-    [Description("How the transaction is driven: saga, which is also the default.")]
+    [Description("How the transaction is driven: saga, the default, or msg, whose steps are delivered and never undone.")]
     public string? Mode { get; set; }
 
     [Required]
@@ -25,6 +25,9 @@ internal sealed class StartRequest
 
     [Description("Searchable key-value pairs.")]
     public Dictionary<string, string?>? Tags { get; set; }
+
+    [Description("Seconds for which a message is held back; 0 or absent: delivered at once.")]
+    public long? Delay { get; set; }
 
     [Description("Seconds from creation after which an unfinished transaction is rolled back; 0 or absent: never.")]
     public long? TimeoutToFail { get; set; }

@@ -37,7 +37,7 @@ internal static class StartTranslator
             request.Mode ?? WireNames.Of(TransactionMode.Saga),
             [.. steps.Select(step => new StartStep(step!.Action ?? "", step.Compensate ?? ""))],
             [.. steps.Select(step => Payload(step!))],
-            CustomData(request, steps, concurrent),
+            CustomData(request, steps, concurrent && request.Mode != ModeRules.Message),
             QueryPrepared: "",
             Protocol: "",
             options,
@@ -47,6 +47,8 @@ internal static class StartTranslator
 
     private static string? Fault(StartRequest request)
     {
+        if (ModeRules.Fault(request) is { } fault)
+            return fault;
         if (request.Steps is not { } steps)
             return "steps: missing";
         for (var i = 0; i < steps.Count; i++)
@@ -81,7 +83,7 @@ internal static class StartTranslator
         var hasOrders = steps.Any(step => step!.After is { Count: > 0 });
         var hasTags = request.Tags is { Count: > 0 };
         var hasPolicies = steps.Any(step => step!.Policy is not null);
-        if (!hasOrders && !concurrent && !hasTags && !hasPolicies)
+        if (!hasOrders && !concurrent && !hasTags && !hasPolicies && request.Delay is null)
             return "";
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Relaxed))
@@ -91,6 +93,8 @@ internal static class StartTranslator
                 Orders(json, steps);
             if (concurrent)
                 json.WriteBoolean("concurrent", true);
+            if (request.Delay is { } delay)
+                json.WriteNumber("delay", delay);
             if (hasTags || hasPolicies)
                 Extras(json, request.Tags, steps);
             json.WriteEndObject();

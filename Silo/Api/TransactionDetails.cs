@@ -90,7 +90,16 @@ internal sealed record TransactionDetails
     [Description("When it is rolled back if it still goes forward.")]
     public DateTimeOffset? TimeoutAt { get; init; }
 
+    [Description("While prepared: until when it is left to its client. Then TCC and XA roll back, a message's sender is asked, a workflow's client is called.")]
+    public DateTimeOffset? PreparedUntil { get; init; }
+
+    [Description("A submitted message is not delivered before this.")]
+    public DateTimeOffset? NotBefore { get; init; }
+
     public string? RollbackReason { get; init; }
+
+    [Description("A workflow's result as its client sent it (base64).")]
+    public string? Result { get; init; }
 
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
@@ -114,7 +123,14 @@ internal sealed record TransactionDetails
     [Description("True: retention has removed all but the outcome.")]
     public required bool Archived { get; init; }
 
+    [Description("Steps of a saga or message, or the registered branches of TCC and XA.")]
     public required IReadOnlyList<StepView> Steps { get; init; }
+
+    [Description("What a workflow's client has recorded, oldest first; absent in other modes.")]
+    public IReadOnlyList<ProgressView>? Progress { get; init; }
+
+    [Description("The check-back of a message or the callback of a workflow; absent where there is nobody to ask.")]
+    public CallbackView? Callback { get; init; }
 
     [Description("What happened, oldest first.")]
     public required IReadOnlyList<HistoryEntry> History { get; init; }
@@ -142,13 +158,50 @@ internal sealed record OptionsView
     public required IReadOnlyList<string> BranchHeaders { get; init; }
 }
 
+/// <summary>A row that a workflow's client has recorded. Its data is not shown.</summary>
+internal sealed record ProgressView
+{
+    public required string BranchId { get; init; }
+
+    [Description("As its client calls it, such as action or rollback.")]
+    public required string Op { get; init; }
+
+    [Description("succeed or failed.")]
+    public required string Status { get; init; }
+
+    [Description("Size of its data.")]
+    public required int DataBytes { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>How far it is with asking a prepared transaction's client.</summary>
+internal sealed record CallbackView
+{
+    public required string Url { get; init; }
+
+    [Description("msg for a message's check-back, the workflow's name for its callback.")]
+    public required string Op { get; init; }
+
+    public required int Attempts { get; init; }
+
+    [Description("Attempts in a row that ended in an error.")]
+    public required int Errors { get; init; }
+
+    [Description("success, failure, ongoing or error.")]
+    public string? LastOutcome { get; init; }
+
+    [Description("When it is asked next; absent once nobody asks any more.")]
+    public DateTimeOffset? NextAt { get; init; }
+}
+
 /// <summary>One step and how far it is.</summary>
 internal sealed record StepView
 {
     [Description("Number of the step, from 0.")]
     public required int Step { get; init; }
 
-    [Description("What participants get as branch_id: 01 for step 0.")]
+    [Description("What participants get as branch_id: 01 for step 0, or as registered.")]
     public required string BranchId { get; init; }
 
     public required string ActionUrl { get; init; }
@@ -162,10 +215,16 @@ internal sealed record StepView
 
     public PolicyRequest? Policy { get; init; }
 
+    [Description("The op that action stands for: action, confirm or commit.")]
+    public required string ActionOp { get; init; }
+
     [Description("prepared, succeed or failed.")]
     public required string Action { get; init; }
 
     public DateTimeOffset? ActionEndedAt { get; init; }
+
+    [Description("The op that compensation stands for: compensate, cancel or rollback; absent in a message.")]
+    public string? CompensationOp { get; init; }
 
     [Description("none: not asked for. prepared: to be done. succeed: done. not_compensable: may have taken effect and cannot be undone.")]
     public required string Compensation { get; init; }

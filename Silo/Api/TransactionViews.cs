@@ -44,7 +44,10 @@ internal static class TransactionViews
             UpdatedAt = state.UpdatedAt,
             FinishedAt = state.FinishedAt,
             TimeoutAt = definition.TimeoutAt,
+            PreparedUntil = state.Status == TransactionStatus.Prepared ? definition.PreparedUntil : null,
+            NotBefore = state.Status == TransactionStatus.Submitted ? state.NotBefore : null,
             RollbackReason = state.RollbackReason,
+            Result = state.Result,
             Tags = definition.Tags,
             Options = Options(definition),
             DueAt = Due(stored.Hot)?.At,
@@ -54,6 +57,8 @@ internal static class TransactionViews
             LeftOpen = state.LeftOpen,
             Archived = archived,
             Steps = [.. state.Steps.Select((step, number) => Step(definition, number, step))],
+            Progress = definition.Mode == TransactionMode.Workflow ? [.. state.Progresses.Select(Progress)] : null,
+            Callback = Callback(state),
             History = history,
             HistoryNext = historyNext,
         };
@@ -100,8 +105,10 @@ internal static class TransactionViews
             PayloadBytes = step.Payload.Length,
             After = step.After,
             Policy = Policy(step.Policy),
+            ActionOp = WireNames.Of(BranchOps.Forward(definition.Mode)),
             Action = Name(state.Action),
             ActionEndedAt = state.ActionEndedAt,
+            CompensationOp = OpNames.Backward(definition.Mode),
             Compensation = state.NotCompensable ? "not_compensable" : state.CompensationNeeded ? Name(state.Compensate) : "none",
             CompensationEndedAt = state.CompensateEndedAt,
             NotCompensable = state.NotCompensable,
@@ -110,6 +117,31 @@ internal static class TransactionViews
             LastOutcome = state.LastOutcome is { } outcome ? Name(outcome) : null,
             NextRetryAt = state.DueAt,
             ParkedReason = state.ParkedReason,
+        };
+    }
+
+    private static ProgressView Progress(WorkflowProgress row) => new()
+    {
+        BranchId = row.BranchId,
+        Op = row.Op,
+        Status = Name(row.Status),
+        DataBytes = row.Data.Length,
+        At = row.At,
+    };
+
+    private static CallbackView? Callback(TransactionState state)
+    {
+        var definition = state.Definition;
+        if (definition.QueryPrepared.Length == 0 || definition.Mode is not (TransactionMode.Message or TransactionMode.Workflow))
+            return null;
+        return new CallbackView
+        {
+            Url = definition.QueryPrepared,
+            Op = OpNames.Of(definition, definition.Mode == TransactionMode.Message ? BranchOp.QueryPrepared : BranchOp.Callback),
+            Attempts = state.Callback.Attempts,
+            Errors = state.Callback.Errors,
+            LastOutcome = state.Callback.LastOutcome is { } outcome ? Name(outcome) : null,
+            NextAt = state.Status == TransactionStatus.Prepared ? state.CallbackAt : null,
         };
     }
 

@@ -2,6 +2,7 @@ using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
+using OrleansSaga.Silo.Application.Topics;
 
 namespace OrleansSaga.Silo.Application;
 
@@ -9,7 +10,8 @@ namespace OrleansSaga.Silo.Application;
 /// The one way from every front to transactions. Calls go to the grain of the gid with a deadline and a few repeats;
 /// reads go to the journal. Nothing here knows a protocol.
 /// </summary>
-public sealed class TransactionService(IGrainFactory grains, IJournal journal, EngineOptions engine, TimeProvider time, IHostApplicationLifetime lifetime)
+public sealed class TransactionService(
+    IGrainFactory grains, IJournal journal, ITopics topics, EngineOptions engine, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>How long a call may take before it is answered as unavailable.</summary>
     public static readonly TimeSpan RequestDeadline = TimeSpan.FromSeconds(10);
@@ -22,18 +24,22 @@ public sealed class TransactionService(IGrainFactory grains, IJournal journal, E
     /// <summary>Most times that a pass which calls branch after branch is waited for again, because it came further.</summary>
     private const int MostRounds = 10;
 
-    /// <summary>Registers a transaction without starting it.</summary>
+    /// <summary>Registers a transaction without starting it. A message's topics are resolved first, whatever is stored under its gid (protocol 1.5).</summary>
     public Task<TransactionReply> PrepareAsync(StartTransaction request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return CallAsync(request.Gid, grain => grain.Prepare(request));
+        return TopicExpander.HasTopics(request)
+            ? ExpandAndCallAsync(request, static (grain, expanded) => grain.Prepare(expanded))
+            : CallAsync(request.Gid, grain => grain.Prepare(request));
     }
 
-    /// <summary>Starts a transaction, or another pass of one that is under way.</summary>
+    /// <summary>Starts a transaction, or another pass of one that is under way. Topics: as in <see cref="PrepareAsync"/>.</summary>
     public Task<TransactionReply> SubmitAsync(StartTransaction request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return CallAsync(request.Gid, grain => grain.Submit(request));
+        return TopicExpander.HasTopics(request)
+            ? ExpandAndCallAsync(request, static (grain, expanded) => grain.Submit(expanded))
+            : CallAsync(request.Gid, grain => grain.Submit(request));
     }
 
     /// <summary>Adds a branch to a prepared transaction, or records a workflow's progress.</summary>
@@ -146,6 +152,27 @@ public sealed class TransactionService(IGrainFactory grains, IJournal journal, E
             : started.RequestTimeoutSeconds > 0 ? started.RequestTimeoutSeconds
             : engine.Retry.RequestTimeoutSeconds;
         return TimeSpan.FromSeconds(seconds) + PassMargin;
+    }
+
+    private async Task<TransactionReply> ExpandAndCallAsync(StartTransaction request, Func<ITransactionGrain, StartTransaction, Task<TransactionReply>> call)
+    {
+        TopicExpansion expansion;
+        try
+        {
+            expansion = await topics.ExpandAsync(request, CancellationToken.None).AsTask().WaitAsync(RequestDeadline, time);
+        }
+        catch (JournalUnavailableException)
+        {
+            return Unavailable("the store is not available");
+        }
+        catch (TimeoutException)
+        {
+            return Unavailable($"no answer within {RequestDeadline.TotalSeconds} seconds");
+        }
+
+        return expansion.Request is { } expanded
+            ? await CallAsync(request.Gid, grain => call(grain, expanded))
+            : new TransactionReply(ReplyCode.Invalid, expansion.Refusal!, null, 0, 0);
     }
 
     private async Task<TransactionReply> CallAsync(string gid, Func<ITransactionGrain, Task<TransactionReply>> call)

@@ -7,9 +7,10 @@ namespace OrleansSaga.Silo.Dtm;
 public static class DtmEndpoints
 {
     private const string Root = "/api/dtmsvr";
+    private const string JsonRpcPath = "/api/json-rpc";
 
     /// <summary>
-    /// Maps /api/ping and everything under /api/dtmsvr; a path or method that is not known there is answered with DTM's plain 404.
+    /// Maps /api/ping, /api/json-rpc and everything under /api/dtmsvr; a path or method that is not known there is answered with DTM's plain 404.
     /// Needs <see cref="TransactionService"/>, <see cref="EngineOptions"/> and <see cref="TimeProvider"/> among the services.
     /// </summary>
     public static IEndpointRouteBuilder MapDtm(this IEndpointRouteBuilder endpoints)
@@ -20,7 +21,9 @@ public static class DtmEndpoints
         MapStarts(endpoints, front);
         MapAdministration(endpoints, front);
         MapQueries(endpoints, front);
-        MapConstants(endpoints);
+        MapTopics(endpoints, front);
+        MapJsonRpc(endpoints, front);
+        MapConstants(endpoints, front);
         endpoints.Map($"{Root}/{{**path}}", DtmReply.NotFoundAsync);
         return endpoints;
     }
@@ -51,18 +54,46 @@ public static class DtmEndpoints
         Get(endpoints, front, "newGid", QueryHandlers.NewGidAsync);
     }
 
-    private static void MapConstants(IEndpointRouteBuilder endpoints)
+    private static void MapTopics(IEndpointRouteBuilder endpoints, Lazy<DtmFront> front)
     {
-        endpoints.Map("/api/ping", context => DtmReply.WriteAsync(context, DtmReply.Pong));
-        endpoints.MapMethods($"{Root}/version", [HttpMethods.Get], context => DtmReply.WriteAsync(context, DtmReply.Version));
-        // Topics, the only key-value data, come with two-phase messages: until then there are none.
-        endpoints.MapMethods($"{Root}/scanKV", [HttpMethods.Get], context => DtmReply.WriteAsync(context, DtmReply.EmptyScan));
-        endpoints.MapMethods($"{Root}/queryKV", [HttpMethods.Get], context => DtmReply.WriteAsync(context, DtmReply.EmptyKeyValues));
+        Get(endpoints, front, "subscribe", TopicHandlers.SubscribeAsync);
+        Get(endpoints, front, "unsubscribe", TopicHandlers.UnsubscribeAsync);
+        endpoints.MapMethods($"{Root}/topic/{{**name}}", [HttpMethods.Delete], Guarded(front, "topic", TopicHandlers.DeleteAsync));
+        Get(endpoints, front, "scanKV", KeyValueHandlers.ScanAsync);
+        Get(endpoints, front, "queryKV", KeyValueHandlers.QueryAsync);
+    }
+
+    private static void MapJsonRpc(IEndpointRouteBuilder endpoints, Lazy<DtmFront> front)
+    {
+        endpoints.MapMethods(JsonRpcPath, [HttpMethods.Post], Counted(front, "json-rpc", JsonRpcHandler.HandleAsync));
+        endpoints.Map(JsonRpcPath, DtmReply.NotFoundAsync);
+    }
+
+    private static void MapConstants(IEndpointRouteBuilder endpoints, Lazy<DtmFront> front)
+    {
+        endpoints.Map("/api/ping", Counted(front, "ping", static (context, _) => DtmReply.WriteAsync(context, DtmReply.Pong)));
+        endpoints.MapMethods($"{Root}/version", [HttpMethods.Get], Counted(front, "version", static (context, _) => DtmReply.WriteAsync(context, DtmReply.Version)));
     }
 
     private static void Post(IEndpointRouteBuilder endpoints, Lazy<DtmFront> front, string name, Func<HttpContext, DtmFront, Task> handler) =>
-        endpoints.MapMethods($"{Root}/{name}", [HttpMethods.Post], context => DtmGuard.RunAsync(context, front.Value, handler));
+        endpoints.MapMethods($"{Root}/{name}", [HttpMethods.Post], Guarded(front, name, handler));
 
     private static void Get(IEndpointRouteBuilder endpoints, Lazy<DtmFront> front, string name, Func<HttpContext, DtmFront, Task> handler) =>
-        endpoints.MapMethods($"{Root}/{name}", [HttpMethods.Get], context => DtmGuard.RunAsync(context, front.Value, handler));
+        endpoints.MapMethods($"{Root}/{name}", [HttpMethods.Get], Guarded(front, name, handler));
+
+    private static RequestDelegate Guarded(Lazy<DtmFront> front, string name, Func<HttpContext, DtmFront, Task> handler) =>
+        Counted(front, name, (context, front) => DtmGuard.RunAsync(context, front, handler));
+
+    /// <summary>The handler, counted under the API's name in lower case (protocol 7.3).</summary>
+    private static RequestDelegate Counted(Lazy<DtmFront> front, string name, Func<HttpContext, DtmFront, Task> handler)
+    {
+        var api = name.ToLowerInvariant();
+        return async context =>
+        {
+            var instruments = front.Value.Instruments;
+            var started = instruments.Start();
+            await handler(context, front.Value);
+            instruments.OnServed("http", api, context.Response.StatusCode < StatusCodes.Status400BadRequest, started);
+        };
+    }
 }

@@ -25,8 +25,6 @@ internal static class DtmReply
     private static readonly byte[] Ongoing = [.. """{"dtm_result":"ONGOING","message":"ONGOING"}"""u8];
 
     public static readonly byte[] Pong = [.. """{"msg":"pong"}"""u8];
-    public static readonly byte[] EmptyScan = [.. """{"kv":[],"next_position":""}"""u8];
-    public static readonly byte[] EmptyKeyValues = [.. """{"kv":[]}"""u8];
     public static readonly byte[] Version = Encoding.UTF8.GetBytes($$"""{"version":"v{{typeof(DtmReply).Assembly.GetName().Version?.ToString(3)}}"}""");
 
     /// <summary>200 with <paramref name="body"/>, which must not contain the token FAILURE.</summary>
@@ -36,23 +34,30 @@ internal static class DtmReply
     public static Task WriteJsonAsync(HttpContext context, ReadOnlyMemory<byte> body) =>
         WriteAsync(context, StatusCodes.Status200OK, Json, FailureToken.Hide(body));
 
+    /// <summary>JSON with any status; where it means no failure, FAILURE is written in another spelling.</summary>
+    public static Task WriteJsonAsync(HttpContext context, int status, ReadOnlyMemory<byte> body, bool hidesFailure) =>
+        WriteAsync(context, status, Json, hidesFailure ? FailureToken.Hide(body) : body);
+
     public static Task SuccessAsync(HttpContext context) => WriteAsync(context, Success);
 
     /// <summary>What a transaction's reply means in DTM's envelope.</summary>
-    public static Task ReplyAsync(HttpContext context, TransactionReply reply) => reply.Code switch
+    public static Task ReplyAsync(HttpContext context, TransactionReply reply) => ReplyAsync(context, reply.Code, reply.Message);
+
+    /// <summary>What a reply code means in DTM's envelope.</summary>
+    public static Task ReplyAsync(HttpContext context, ReplyCode code, string message) => code switch
     {
         ReplyCode.Ok => SuccessAsync(context),
-        ReplyCode.WrongState => FailureAsync(context, reply.Message),
-        ReplyCode.Unavailable or ReplyCode.TryAgain => UnavailableAsync(context, reply.Message),
-        _ => ErrorAsync(context, reply.Message),
+        ReplyCode.WrongState => FailureAsync(context, message),
+        ReplyCode.Unavailable or ReplyCode.TryAgain => UnavailableAsync(context, message),
+        _ => ErrorAsync(context, message),
     };
 
     /// <summary>409, which SDKs take for "rolled back, or it will be": the text ends with the token.</summary>
-    public static Task FailureAsync(HttpContext context, string message)
-    {
-        var text = message.EndsWith(Failure, StringComparison.Ordinal) ? message : $"{message} {Failure}";
-        return WriteAsync(context, StatusCodes.Status409Conflict, Json, Encode(text, """{"dtm_result":"FAILURE","message":"""u8));
-    }
+    public static Task FailureAsync(HttpContext context, string message) =>
+        WriteAsync(context, StatusCodes.Status409Conflict, Json, Encode(WithFailure(message), """{"dtm_result":"FAILURE","message":"""u8));
+
+    /// <summary>The text with the token at its end.</summary>
+    public static string WithFailure(string message) => message.EndsWith(Failure, StringComparison.Ordinal) ? message : $"{message} {Failure}";
 
     /// <summary>425: not over yet.</summary>
     public static Task OngoingAsync(HttpContext context) => WriteAsync(context, TooEarly, Json, Ongoing);

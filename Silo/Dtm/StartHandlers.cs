@@ -17,10 +17,8 @@ internal static class StartHandlers
         }
 
         var reply = await front.Transactions.SubmitAsync(start);
-        // How a workflow ends is for its client to say, so that there is no pass to wait for.
-        var waits = reply is { Code: ReplyCode.Ok, Status: not TransactionStatus.Succeed, Mode: not TransactionMode.Workflow } && start.Options.WaitResult;
-        if (waits)
-            await VerdictAsync(context, PassVerdict.OfSubmit(reply.Mode, await WaitAsync(context, front, start, reply, start.Options)));
+        if (PassWait.IsWantedBySubmit(start, reply))
+            await VerdictAsync(context, PassVerdict.OfSubmit(reply.Mode, await PassWait.ForAsync(front.Transactions, start.Gid, reply, start.Options, context.RequestAborted)));
         else
             await DtmReply.ReplyAsync(context, reply);
     }
@@ -44,9 +42,8 @@ internal static class StartHandlers
         }
 
         var reply = await front.Transactions.AbortAsync(start.Gid, new AbortTransaction(start.TransType, decoded.RollbackReason));
-        // Whether an abort waits was said when the transaction was prepared (protocol 1.5).
-        if (reply is { Code: ReplyCode.Ok, WaitResult: true, Status: TransactionStatus.Aborting })
-            await VerdictAsync(context, PassVerdict.OfAbort(await WaitAsync(context, front, start, reply, options: null)));
+        if (PassWait.IsWantedByAbort(reply))
+            await VerdictAsync(context, PassVerdict.OfAbort(await PassWait.ForAsync(front.Transactions, start.Gid, reply, options: null, context.RequestAborted)));
         else
             await DtmReply.ReplyAsync(context, reply);
     }
@@ -59,19 +56,6 @@ internal static class StartHandlers
             return decoded;
         var (gid, trace) = (GidRules.Strip(start.Gid), CallerTrace.Of(context));
         return ReferenceEquals(gid, start.Gid) && trace is null ? decoded : decoded with { Start = start with { Gid = gid, TraceParent = trace } };
-    }
-
-    private static async Task<TransactionProgress?> WaitAsync(HttpContext context, DtmFront front, StartTransaction start, TransactionReply reply, StartOptions? options)
-    {
-        try
-        {
-            return await front.Transactions.WaitForPassAsync(start.Gid, reply, options, context.RequestAborted);
-        }
-        catch (TimeoutException)
-        {
-            // It is stored and goes on; nobody can say here how far it is.
-            return null;
-        }
     }
 
     /// <summary>Only a success is a 200: for everything else SDKs want an error (protocol 1.5).</summary>

@@ -13,7 +13,7 @@ namespace OrleansSaga.Silo.Dtm;
 internal static class TransDecoder
 {
     /// <summary>Deeper nesting, which only unknown keys can have, is refused as malformed.</summary>
-    private const int MaxDepth = 512;
+    public const int MaxDepth = 512;
 
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth };
     private static readonly StartOptions NoOptions = new(false, 0, 0, 0, ImmutableDictionary<string, string>.Empty, false, 0, 0);

@@ -18,26 +18,21 @@ internal readonly record struct TransactionView(
     string? CustomData,
     string Options,
     string? RollbackReason,
+    string? Result,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? FinishedAt,
     int NextCronInterval,
     DateTimeOffset NextCronTime)
 {
-    /// <summary>A workflow's result; null where there is none, and in listings.</summary>
-    public string? Result { get; init; }
-
     public static TransactionView Of(StoredState found)
     {
         var (definition, state) = (found.State.Definition, found.State);
         var interval = Interval(state) ?? Clamp(definition.RetryBaseSeconds);
         return new TransactionView(
             definition.Gid, IdOf(definition.Instance), definition.Mode, state.Status, definition.Protocol,
-            definition.QueryPrepared, definition.CustomData, DtmOptions.Text(definition.Options) ?? DtmOptions.Default, state.RollbackReason,
-            definition.CreatedAt, state.UpdatedAt, state.FinishedAt, interval, NextCron(found.Stored.Hot, definition.CreatedAt, definition.RetryBaseSeconds))
-        {
-            Result = state.Result,
-        };
+            definition.QueryPrepared, definition.CustomData, DtmOptions.Text(definition.Options) ?? DtmOptions.Default, state.RollbackReason, state.Result,
+            definition.CreatedAt, state.UpdatedAt, state.FinishedAt, interval, NextCron(found.Stored.Hot, definition.CreatedAt, definition.RetryBaseSeconds));
     }
 
     public static TransactionView Of(ListedTransaction row, RetryOptions retry)
@@ -45,7 +40,7 @@ internal readonly record struct TransactionView(
         var options = row.Options ?? DtmOptions.Default;
         var seconds = RetryBase.OfOptions(row.Options, retry);
         return new TransactionView(
-            row.Gid, IdOf(row.Instance), row.Mode, row.Hot.Status, row.Protocol, row.QueryPrepared, row.CustomData, options, row.RollbackReason,
+            row.Gid, IdOf(row.Instance), row.Mode, row.Hot.Status, row.Protocol, row.QueryPrepared, row.CustomData, options, row.RollbackReason, row.Result,
             row.CreatedAt, row.UpdatedAt, row.FinishedAt, Clamp(seconds), NextCron(row.Hot, row.CreatedAt, seconds));
     }
 

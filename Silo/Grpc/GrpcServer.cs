@@ -1,13 +1,16 @@
 using System.Collections.Frozen;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Silo.Metrics;
 
 namespace OrleansSaga.Silo.Grpc;
 
 /// <summary>Answers unary gRPC calls: finds the method, keeps the deadline, and makes a status of whatever a handler throws.</summary>
-internal sealed partial class GrpcServer(IEnumerable<IGrpcService> services, EngineOptions engine, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GrpcServer> logger)
+internal sealed partial class GrpcServer(IEnumerable<IGrpcService> services, EngineOptions engine, IHostApplicationLifetime lifetime, TimeProvider time, DtmInstruments instruments, ILogger<GrpcServer> logger)
 {
     private readonly FrozenDictionary<string, GrpcMethod> _methods = services.SelectMany(service => service.Methods).ToFrozenDictionary(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, string> _apis =
+        services.SelectMany(service => service.Methods).ToFrozenDictionary(method => method.Key, method => method.Key[(method.Key.LastIndexOf('/') + 1)..].ToLowerInvariant(), StringComparer.Ordinal);
 
     /// <summary>Answers one request; it is the end of the pipeline for everything on the gRPC port.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -25,8 +28,10 @@ internal sealed partial class GrpcServer(IEnumerable<IGrpcService> services, Eng
             return;
         }
 
+        var started = instruments.Start();
         if (await AnswerAsync(context) is not { } reply)
             return;
+        instruments.OnServed("grpc", _apis.GetValueOrDefault(context.Request.Path.Value ?? "", "other"), reply.Status == GrpcStatus.Ok, started);
         try
         {
             await GrpcReplyWriter.WriteAsync(context, reply, context.RequestAborted);

@@ -112,6 +112,6 @@ internal sealed class MemoryJournalStore(MemoryDatabase database, TimeProvider t
             row.Changed?.UpdatedAt ?? created.CreatedAt,
             row.Changed is null ? created.FinishedAt : row.Changed.FinishedAt,
             created.Options, created.CustomData, created.QueryPrepared,
-            row.Changed?.RollbackReason, row.Changed?.ParkedBranches ?? 0, created.Tags);
+            row.Changed?.RollbackReason, row.Changed?.ParkedBranches ?? 0, created.Tags, row.Changed?.Result);
     }
 }

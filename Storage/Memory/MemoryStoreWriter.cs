@@ -44,7 +44,7 @@ internal sealed class MemoryStoreWriter(MemoryDatabase database, TimeProvider ti
                 database.Hot[row.Gid] = hot with
                 {
                     State = new HotState(status, tombstoneUntil, DueKind.Tombstone),
-                    Tombstone = new Tombstone(finishedAt.Value, row.Changed?.RollbackReason, null),
+                    Tombstone = new Tombstone(finishedAt.Value, row.Changed?.RollbackReason, row.Changed?.Result, row.Created.Mode),
                 };
                 database.Journal.Remove(instance);
                 database.Listing.Remove(instance);

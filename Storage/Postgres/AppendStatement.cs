@@ -25,6 +25,7 @@ internal sealed class AppendStatement
     private readonly NpgsqlParameter<int> _count;
     private readonly NpgsqlParameter<int> _writer;
     private readonly NpgsqlParameter<long> _sequence;
+    private readonly List<string?> _result;
 
     public AppendStatement()
     {
@@ -45,6 +46,7 @@ internal sealed class AppendStatement
         _count = _statement.Int();
         _writer = _statement.Int();
         _sequence = _statement.Long();
+        _result = _statement.Array<string?>(NpgsqlDbType.Text);
     }
 
     public int Count => _gid.Count;
@@ -66,6 +68,7 @@ internal sealed class AppendStatement
         _finishedAt.Add(listing?.FinishedAt?.UtcDateTime);
         _reason.Add(listing?.RollbackReason);
         _parked.Add(listing?.ParkedBranches);
+        _result.Add(listing?.Result);
     }
 
     /// <summary>Sets writer and first sequence, and hands out the command.</summary>

@@ -62,13 +62,13 @@ internal sealed class PostgresJournalStore : IJournalStore
             var version = reader.GetInt32(1);
             var hot = PostgresQueries.ReadHot(reader, 2);
             var tombstone = hot.DueKind == DueKind.Tombstone
-                ? new Tombstone(PostgresQueries.Time(reader, 5), PostgresQueries.TextOrNull(reader, 6), reader.IsDBNull(7) ? (ReadOnlyMemory<byte>?)null : reader.GetFieldValue<byte[]>(7))
+                ? PostgresQueries.ReadTombstone(reader, 5)
                 : null;
             List<StoredRecord> records = [];
             do
             {
-                if (!reader.IsDBNull(8))
-                    records.Add(PostgresQueries.ReadRecord(reader, 8));
+                if (!reader.IsDBNull(9))
+                    records.Add(PostgresQueries.ReadRecord(reader, 9));
             }
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false));
             return new StoredTransaction(gid, instance, version, hot, records, tombstone);

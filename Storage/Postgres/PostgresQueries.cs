@@ -73,10 +73,15 @@ internal static class PostgresQueries
         reader.GetString(0), reader.GetGuid(1), reader.GetInt32(2), ReadHot(reader, 3),
         (TransactionMode)reader.GetInt16(6), reader.GetString(7), Time(reader, 8), Time(reader, 9), TimeOrNull(reader, 10),
         TextOrNull(reader, 11), TextOrNull(reader, 12), TextOrNull(reader, 13), TextOrNull(reader, 14), reader.GetInt32(15),
-        TextOrNull(reader, 16) is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : NoTags);
+        TextOrNull(reader, 16) is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : NoTags,
+        TextOrNull(reader, 17));
 
     public static HotState ReadHot(NpgsqlDataReader reader, int at) =>
         new((TransactionStatus)reader.GetInt16(at), TimeOrNull(reader, at + 1), (DueKind)reader.GetInt16(at + 2));
+
+    /// <summary>Without a mode, a silo of the first schema has retired it: it knew sagas only.</summary>
+    public static Tombstone ReadTombstone(NpgsqlDataReader reader, int at) => new(
+        Time(reader, at), TextOrNull(reader, at + 1), TextOrNull(reader, at + 2), reader.IsDBNull(at + 3) ? TransactionMode.Saga : (TransactionMode)reader.GetInt16(at + 3));
 
     public static StoredRecord ReadRecord(NpgsqlDataReader reader, int at) =>
         new(reader.GetInt32(at), Time(reader, at + 1), reader.GetFieldValue<byte[]>(at + 2));

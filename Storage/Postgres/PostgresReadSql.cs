@@ -6,7 +6,7 @@ internal static class PostgresReadSql
     /// <summary>Hot row and records in one statement, and so from one moment.</summary>
     public const string Load =
         """
-        select h.instance, h.version, h.status, h.due_at, h.due_kind, h.finished_at, h.reason, h.result,
+        select h.instance, h.version, h.status, h.due_at, h.due_kind, h.finished_at, h.reason, convert_from(h.result, 'UTF8'), h.mode,
             j.version, j.committed_at, j.body
         from saga_hot h
         left join lateral (
@@ -27,6 +27,6 @@ internal static class PostgresReadSql
     public const string ListColumns =
         """
         select h.gid, l.instance, h.version, h.status, h.due_at, h.due_kind, l.mode, l.protocol, l.created_at, l.updated_at,
-            l.finished_at, l.options, l.custom_data, l.query_prepared, l.reason, l.parked, l.tags
+            l.finished_at, l.options, l.custom_data, l.query_prepared, l.reason, l.parked, l.tags, l.result
         """;
 }

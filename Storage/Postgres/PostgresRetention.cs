@@ -15,13 +15,13 @@ internal static class PostgresRetention
     private const string RetireSql =
         """
         with page as materialized (
-            select l.instance, l.gid, l.finished_at, l.reason, l.tags
+            select l.instance, l.gid, l.finished_at, l.reason, l.tags, l.mode, l.result
             from saga_listing l
             where l.status = $1 and l.instance > $2 and l.instance < $3
             order by l.instance limit $4
         ), retired as (
             update saga_hot h
-            set due_at = $5, due_kind = 3, finished_at = p.finished_at, reason = p.reason
+            set due_at = $5, due_kind = 3, finished_at = p.finished_at, reason = p.reason, mode = p.mode, result = convert_to(p.result, 'UTF8')
             from page p
             cross join lateral (
                 select x.ctid from saga_hot x

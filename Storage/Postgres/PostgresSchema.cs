@@ -6,7 +6,7 @@ namespace OrleansSaga.Storage.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The schema that this build writes.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Only one silo changes the schema at a time; the number is ours for ever.</summary>
     private const long AdvisoryLock = 0x4F53_4147_4131;
@@ -103,6 +103,13 @@ internal static class PostgresSchema
             updated_at timestamptz not null default now(),
             unique (category, key));
         create index saga_kv_scan on saga_kv (category, id);
+        """,
+
+        // Who must wait for the lock on a table that is in use gives up soon and is tried again: what waits behind it are the others' commits.
+        """
+        set local lock_timeout = '1s';
+        alter table saga_hot add column if not exists mode smallint;
+        alter table saga_listing add column if not exists result text;
         """,
     ];
 

@@ -70,7 +70,7 @@ internal sealed class PostgresSettings
             Enlist = false,
             PersistSecurityInfo = false,
         };
-        if (!builder.TcpKeepAlive)
+        if (!builder.TcpKeepAlive && !IsUnixSocket(builder.Host))
         {
             // A peer that vanished without a word is noticed within 15 s, also while an answer is awaited.
             builder.TcpKeepAlive = true;
@@ -82,4 +82,7 @@ internal sealed class PostgresSettings
         builder.MaxAutoPrepare = Math.Max(builder.MaxAutoPrepare, 20);
         return builder;
     }
+
+    /// <summary>True when a host of the list is the folder of a Unix socket, which refuses options of TCP.</summary>
+    private static bool IsUnixSocket(string? hosts) => hosts is not null && hosts.Split(',', StringSplitOptions.TrimEntries).Any(host => host.StartsWith('/'));
 }

@@ -69,9 +69,9 @@ internal static class PostgresSql
                 unnest($5::timestamptz[]), unnest($6::smallint[]),
                 unnest($7::uuid[]), unnest($8::boolean[]), unnest($9::bytea[]),
                 unnest($10::smallint[]), unnest($11::timestamptz[]), unnest($12::timestamptz[]), unnest($13::text[]), unnest($14::int[]),
-                generate_series(1, $15::int))
+                unnest($18::text[]), generate_series(1, $15::int))
             as s(gid, instance, version, status, due_at, due_kind, append_id, snapshot, body,
-                listed, updated_at, finished_at, reason, parked, ord)
+                listed, updated_at, finished_at, reason, parked, result, ord)
             cross join lateral (
                 select x.ctid from saga_hot x
                 where x.gid = s.gid and x.instance = s.instance and x.version = s.version and x.due_kind <> 3
@@ -83,7 +83,7 @@ internal static class PostgresSql
             select instance, version + 1, append_id, $16::int, $17::bigint + ord, snapshot, body from moved
         ), listing as (
             update saga_listing l
-            set status = m.listed, updated_at = m.updated_at, finished_at = m.finished_at, reason = m.reason, parked = m.parked
+            set status = m.listed, updated_at = m.updated_at, finished_at = m.finished_at, reason = m.reason, parked = m.parked, result = m.result
             from moved m
             cross join lateral (select x.ctid from saga_listing x where x.instance = m.instance offset 0) row
             where m.listed is not null and l.ctid = row.ctid

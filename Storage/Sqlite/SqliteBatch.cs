@@ -37,7 +37,7 @@ internal sealed class SqliteBatch : IDisposable
         _ours = new SqliteStatement(connection, "select 1 from saga_hot h join saga_journal j on j.instance = h.instance and j.version = h.version where h.gid = $1 and h.instance = $2 and h.version = $3 and j.append_id = $4", 4);
         _journal = new SqliteStatement(connection, "insert into saga_journal (instance, version, append_id, writer, writer_seq, committed_at, snapshot, body) values ($1, $2, $3, $4, $5, $6, $7, $8)", 8);
         _list = new SqliteStatement(connection, "insert into saga_listing (instance, gid, mode, status, protocol, created_at, updated_at, finished_at, options, custom_data, query_prepared, tags, parked) values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, 0)", 11);
-        _relist = new SqliteStatement(connection, "update saga_listing set status = $2, updated_at = $3, finished_at = $4, reason = $5, parked = $6 where instance = $1", 6);
+        _relist = new SqliteStatement(connection, "update saga_listing set status = $2, updated_at = $3, finished_at = $4, reason = $5, parked = $6, result = $7 where instance = $1", 7);
         _tag = new SqliteStatement(connection, "insert into saga_tags (key, value, instance) values ($1, $2, $3)", 3);
         _side = new SqliteStatement(connection, "insert into saga_side (instance, version, ordinal, kind, data) values ($1, $2, $3, $4, $5)", 5);
     }
@@ -117,7 +117,7 @@ internal sealed class SqliteBatch : IDisposable
         if (write.Listing is { } listing)
         {
             _relist.Set(1, instance).Set(2, (int)listing.Status).Set(3, listing.UpdatedAt.UtcTicks).Set(4, SqliteText.ToTicks(listing.FinishedAt))
-                .Set(5, SqliteText.OrNull(listing.RollbackReason)).Set(6, listing.ParkedBranches).Execute();
+                .Set(5, SqliteText.OrNull(listing.RollbackReason)).Set(6, listing.ParkedBranches).Set(7, SqliteText.OrNull(listing.Result)).Execute();
         }
 
         return true;

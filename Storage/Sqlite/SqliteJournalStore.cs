@@ -9,7 +9,7 @@ namespace OrleansSaga.Storage.Sqlite;
 internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnation, TimeProvider time, ILogger logger) : IJournalStore
 {
     private const string LoadHot =
-        "select instance, version, status, due_at, due_kind, finished_at, reason, result from saga_hot where gid = $1";
+        "select instance, version, status, due_at, due_kind, finished_at, reason, result, mode from saga_hot where gid = $1";
 
     private const string LoadRecords =
         """
@@ -69,7 +69,7 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
             var instance = SqliteText.ReadGuid(row, 0);
             var state = SqliteText.ReadHot(row, 2);
             var tombstone = state.DueKind == DueKind.Tombstone
-                ? new Tombstone(SqliteText.ReadTime(row, 5), SqliteText.ReadTextOrNull(row, 6), row.IsDBNull(7) ? (ReadOnlyMemory<byte>?)null : row.GetFieldValue<byte[]>(7))
+                ? SqliteText.ReadTombstone(row, 5)
                 : null;
             using var records = new SqliteStatement(connection, LoadRecords, 1, transaction);
             return new StoredTransaction(gid, instance, row.GetInt32(1), state, ReadRecords(records.Set(1, SqliteText.ToBytes(instance))), tombstone);

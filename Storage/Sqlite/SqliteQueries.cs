@@ -13,7 +13,7 @@ internal static class SqliteQueries
     private const string ListColumns =
         """
         select h.gid, l.instance, h.version, h.status, h.due_at, h.due_kind, l.mode, l.protocol, l.created_at, l.updated_at,
-            l.finished_at, l.options, l.custom_data, l.query_prepared, l.reason, l.parked, l.tags
+            l.finished_at, l.options, l.custom_data, l.query_prepared, l.reason, l.parked, l.tags, l.result
         """;
 
     private static readonly IReadOnlyDictionary<string, string> NoTags = new Dictionary<string, string>();
@@ -73,7 +73,8 @@ internal static class SqliteQueries
         reader.GetString(0), SqliteText.ReadGuid(reader, 1), reader.GetInt32(2), SqliteText.ReadHot(reader, 3),
         (TransactionMode)reader.GetInt32(6), reader.GetString(7), SqliteText.ReadTime(reader, 8), SqliteText.ReadTime(reader, 9), SqliteText.ReadTimeOrNull(reader, 10),
         SqliteText.ReadTextOrNull(reader, 11), SqliteText.ReadTextOrNull(reader, 12), SqliteText.ReadTextOrNull(reader, 13), SqliteText.ReadTextOrNull(reader, 14), reader.GetInt32(15),
-        SqliteText.ReadTextOrNull(reader, 16) is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : NoTags);
+        SqliteText.ReadTextOrNull(reader, 16) is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : NoTags,
+        SqliteText.ReadTextOrNull(reader, 17));
 
     private sealed class Text(SqliteConnection connection, string start)
     {

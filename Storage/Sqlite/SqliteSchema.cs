@@ -7,7 +7,7 @@ namespace OrleansSaga.Storage.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The schema that this build writes.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private static readonly string[] Steps =
     [
@@ -81,6 +81,10 @@ internal static class SqliteSchema
             updated_at integer not null,
             unique (category, key));
         create index saga_kv_scan on saga_kv (category, id);
+        """,
+        """
+        alter table saga_hot add column mode integer;
+        alter table saga_listing add column result text;
         """,
     ];
 

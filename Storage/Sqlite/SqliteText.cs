@@ -33,6 +33,10 @@ internal static class SqliteText
     public static HotState ReadHot(SqliteDataReader reader, int at) =>
         new((TransactionStatus)reader.GetInt32(at), ReadTimeOrNull(reader, at + 1), (DueKind)reader.GetInt32(at + 2));
 
+    /// <summary>Without a mode, a silo of the first schema has retired it: it knew sagas only.</summary>
+    public static Tombstone ReadTombstone(SqliteDataReader reader, int at) => new(
+        ReadTime(reader, at), ReadTextOrNull(reader, at + 1), ReadTextOrNull(reader, at + 2), reader.IsDBNull(at + 3) ? TransactionMode.Saga : (TransactionMode)reader.GetInt32(at + 3));
+
     public static StoredRecord ReadRecord(SqliteDataReader reader, int at) =>
         new(reader.GetInt32(at), ReadTime(reader, at + 1), reader.GetFieldValue<byte[]>(at + 2));
 }

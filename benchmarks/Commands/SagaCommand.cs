@@ -7,7 +7,7 @@ using OrleansSaga.Benchmarks.Yardsticks;
 namespace OrleansSaga.Benchmarks.Commands;
 
 /// <summary>
-/// Throughput, latency and cost of two-step sagas. In each repetition every load runs against the floor and the stores
+/// Throughput, latency and cost of sagas, or transactions of another mode, with two branches. In each repetition every load runs against the floor and the stores
 /// one right after the other, so that what is compared was measured under the same weather.
 /// </summary>
 internal static class SagaCommand
@@ -31,15 +31,14 @@ internal static class SagaCommand
             await using var servers = await ServerSet.StartAsync(lab, [Store.Floor, .. options.Stores], cancellationToken);
             serverGc = (await servers[0].StatisticsAsync(cancellationToken)).ServerGc;
             yardsticks.Add(await MeasureMachineAsync(lab, repetition, options, cancellationToken));
-            foreach (var clients in options.Clients)
-                foreach (var waitResult in options.WaitResult)
-                    foreach (var concurrent in options.Concurrent)
-                        foreach (var server in servers)
-                        {
-                            var run = new SagaRun(lab, server, repetition, clients, waitResult, concurrent, options);
-                            samples.Add(await run.MeasureAsync(cancellationToken));
-                            Progress(samples[^1]);
-                        }
+            foreach (var load in options.Loads)
+            {
+                foreach (var server in servers)
+                {
+                    samples.Add(await new SagaRun(lab, server, repetition, load, options).MeasureAsync(cancellationToken));
+                    Progress(samples[^1]);
+                }
+            }
         }
         var report = new SagaReport(commands, Machine.Of(lab.Directory, lab.PostgresVersion, serverGc), yardsticks, samples);
         new SagaTables(report).Write(Console.Out);
@@ -63,6 +62,6 @@ internal static class SagaCommand
     }
 
     private static void Progress(SagaSample sample) => Console.Error.WriteLine(
-        $"repetition {sample.Repetition}: {sample.Store}, {sample.Clients} clients{(sample.WaitResult ? ", wait_result" : "")}{(sample.Concurrent ? ", concurrent" : "")}: "
-        + $"{Numbers.Whole(sample.DonePerSecond)} sagas/s, submit p50 {Numbers.Milliseconds(sample.Submit.P50)} ms");
+        $"repetition {sample.Repetition}: {sample.Store}, {sample.Load}: "
+        + $"{Numbers.Whole(sample.DonePerSecond)}/s, submit p50 {Numbers.Milliseconds(sample.Submit.P50)} ms");
 }

@@ -1,13 +1,23 @@
 using OrleansSaga.Benchmarks.Cli;
 using OrleansSaga.Benchmarks.Laboratory;
+using OrleansSaga.Benchmarks.Reports;
 
 namespace OrleansSaga.Benchmarks.Commands;
 
 /// <summary>What <c>saga</c> is to measure.</summary>
-internal sealed record SagaOptions(Store[] Stores, int[] Clients, int Seconds, int WarmUpSeconds, int Runs, bool[] WaitResult, bool[] Concurrent, int Rate, string? JsonFile)
+internal sealed record SagaOptions(Store[] Stores, string[] Modes, int[] Clients, int Seconds, int WarmUpSeconds, int Runs, bool[] WaitResult, bool[] Concurrent, int Rate, string? JsonFile)
 {
+    /// <summary>Every combination that is to be measured.</summary>
+    public IEnumerable<SagaLoad> Loads =>
+        from mode in Modes
+        from clients in Clients
+        from waitResult in WaitResult
+        from concurrent in Concurrent
+        select new SagaLoad(mode, clients, Rate, waitResult, concurrent);
+
     public static SagaOptions Read(CommandOptions line) => new(
         Laboratory.Stores.Parse(line.Text("store", "postgres,sqlite")),
+        ReadModes(line.Text("mode", "saga")),
         line.Numbers("clients", "1,16,64,256"),
         line.Number("seconds", 8),
         line.Number("warm-up", 3, least: 0),
@@ -16,6 +26,15 @@ internal sealed record SagaOptions(Store[] Stores, int[] Clients, int Seconds, i
         Switch(line, "concurrent"),
         line.Number("open-loop", 0),
         line.Text("json"));
+
+    private static string[] ReadModes(string text)
+    {
+        string[] known = ["saga", "saga-grpc", "msg", "tcc", "xa"];
+        var modes = text == "all" ? known : text.Split(',');
+        return Array.Find(modes, mode => !known.Contains(mode)) is { } unknown
+            ? throw new UsageException($"--mode takes {string.Join(", ", known)} or all, not '{unknown}'.")
+            : modes;
+    }
 
     private static bool[] Switch(CommandOptions line, string key) => line.Text(key) switch
     {

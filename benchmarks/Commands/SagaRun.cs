@@ -4,18 +4,20 @@ using OrleansSaga.Benchmarks.Reports;
 namespace OrleansSaga.Benchmarks.Commands;
 
 /// <summary>One load against one server, with the counters before and after it.</summary>
-internal sealed class SagaRun(Lab lab, RunningServer server, int repetition, int clients, bool waitResult, bool concurrent, SagaOptions options)
+internal sealed class SagaRun(Lab lab, RunningServer server, int repetition, SagaLoad load, SagaOptions options)
 {
     private const double Mebibyte = 1024 * 1024;
     private const double Microseconds = 1e6;
 
     public async Task<SagaSample> MeasureAsync(CancellationToken cancellationToken)
     {
-        var plan = lab.Plan(server, clients) with
+        var plan = lab.Plan(server, load.Clients) with
         {
-            WaitResult = waitResult,
-            Concurrent = concurrent,
-            Rate = options.Rate,
+            Mode = load.Mode,
+            Server = load.Mode == "saga-grpc" ? server.GrpcUrl : server.Url,
+            WaitResult = load.WaitResult,
+            Concurrent = load.Concurrent,
+            Rate = load.Rate,
             WarmUpSeconds = options.WarmUpSeconds,
             Seconds = options.Seconds,
         };
@@ -34,10 +36,7 @@ internal sealed class SagaRun(Lab lab, RunningServer server, int repetition, int
         {
             Repetition = repetition,
             Store = server.Store.Name(),
-            Clients = clients,
-            Rate = options.Rate,
-            WaitResult = waitResult,
-            Concurrent = concurrent,
+            Load = load,
             Sagas = result.Done,
             DonePerSecond = result.DonePerSecond,
             Submit = result.Submit,

@@ -92,7 +92,7 @@ internal sealed class Lab : IAsyncDisposable
         try
         {
             var ready = await process.HearAsync<Ready>(cancellationToken);
-            return new RunningServer(store, connectionString, doneLog, ready.Urls[0], process);
+            return new RunningServer(store, connectionString, doneLog, ready.Urls, process);
         }
         catch
         {

@@ -4,7 +4,7 @@ using OrleansSaga.Benchmarks.Serve;
 namespace OrleansSaga.Benchmarks.Laboratory;
 
 /// <summary>A server under measurement.</summary>
-internal sealed class RunningServer(Store store, string? connectionString, string doneLog, Uri url, ChildProcess process) : IAsyncDisposable
+internal sealed class RunningServer(Store store, string? connectionString, string doneLog, Uri[] urls, ChildProcess process) : IAsyncDisposable
 {
     public Store Store => store;
 
@@ -13,7 +13,10 @@ internal sealed class RunningServer(Store store, string? connectionString, strin
 
     public string DoneLog => doneLog;
 
-    public Uri Url => url;
+    public Uri Url => urls[0];
+
+    /// <summary>The gRPC port.</summary>
+    public Uri GrpcUrl => urls.Length > 1 ? urls[1] : throw new Cli.BenchmarkException("The server has no gRPC port.");
 
     public Task<ServerStatistics> StatisticsAsync(CancellationToken cancellationToken) => process.AskAsync<ServerStatistics>("statistics", cancellationToken);
 

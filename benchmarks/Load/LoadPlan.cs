@@ -6,11 +6,17 @@ internal sealed record LoadPlan
     /// <summary>Base URL of the server.</summary>
     public required Uri Server { get; init; }
 
-    /// <summary>Base URLs of the participants; sagas take them in turn.</summary>
+    /// <summary>Base URLs of the participants; sagas take them in turn, other modes need one only.</summary>
     public required Uri[] Participants { get; init; }
 
     /// <summary>Path at the participant, which decides how it answers.</summary>
     public string Path { get; init; } = "/ok";
+
+    /// <summary>Mode of the transactions: saga, msg, tcc, xa, or saga-grpc for sagas that are submitted over gRPC.</summary>
+    public string Mode { get; init; } = "saga";
+
+    /// <summary>Whether <see cref="Server"/> is the gRPC port.</summary>
+    public bool IsGrpc => Mode == "saga-grpc";
 
     /// <summary>First part of the gids; differs from run to run.</summary>
     public required string GidPrefix { get; init; }

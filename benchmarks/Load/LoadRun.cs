@@ -20,7 +20,7 @@ internal sealed class LoadRun : IDisposable
     private const long DrainLimit = 60 * Clock.Second;
 
     private readonly LoadPlan _plan;
-    private readonly SagaRequest[] _requests;
+    private readonly Script[] _scripts;
     private readonly DoneLog? _done;
     private readonly Epoll _epoll = new();
     private readonly Dictionary<int, LoadClient> _clients = [];
@@ -38,13 +38,19 @@ internal sealed class LoadRun : IDisposable
         if (plan.Seconds > 0 == plan.Count > 0)
             throw new BenchmarkException("A load plan has either a time or a count.");
         _plan = plan;
-        _requests = [.. plan.Participants.Select(participant => new SagaRequest(plan, participant))];
+        _scripts = [.. plan.Participants.Select(participant => new Script(plan, participant))];
+        var callsParticipants = _scripts[0].Requests.Any(request => request.ToParticipant);
         _done = plan.DoneLog is null ? null : DoneLog.Open(plan.DoneLog);
         for (var i = 0; i < plan.Clients; i++)
         {
-            var client = new LoadClient(plan.Server);
-            _epoll.Add(client.Socket);
-            _clients.Add((int)client.Socket.Handle, client);
+            var client = new LoadClient(
+                plan.IsGrpc ? new GrpcExchange(plan.Server) : new HttpExchange(plan.Server),
+                callsParticipants ? new HttpExchange(plan.Participants[0]) : null);
+            foreach (var exchange in client.Exchanges)
+            {
+                _epoll.Add(exchange.Socket);
+                _clients.Add((int)exchange.Socket.Handle, client);
+            }
             _free.Push(client);
         }
         _startAt = Clock.Now;
@@ -88,7 +94,7 @@ internal sealed class LoadRun : IDisposable
 
     public void Dispose()
     {
-        foreach (var client in _clients.Values)
+        foreach (var client in _clients.Values.Distinct())
             client.Dispose();
         _epoll.Dispose();
         _done?.Dispose();
@@ -122,16 +128,28 @@ internal sealed class LoadRun : IDisposable
 
     private long IntendedStart(int saga) => _startAt + (long)((saga + 1) * ((double)Clock.Second / _plan.Rate));
 
-    private void Start(long startsAt) => Send(_free.Pop(), _book.Start(startsAt));
+    private void Start(long startsAt)
+    {
+        var client = _free.Pop();
+        client.Saga = _book.Start(startsAt);
+        client.Stage = 0;
+        Send(client);
+    }
 
-    private void Send(LoadClient client, int saga) => client.Send(saga, _requests[saga % _requests.Length].For(saga));
+    private void Send(LoadClient client)
+    {
+        var request = ScriptOf(client).Requests[client.Stage];
+        client.Send(request.Request.For(client.Saga), request.ToParticipant);
+    }
+
+    private Script ScriptOf(LoadClient client) => _scripts[client.Saga % _scripts.Length];
 
     private void ResumePaused(long now)
     {
         while (_paused.TryPeek(out var paused) && paused.ResumeAt <= now)
         {
             _paused.Dequeue();
-            Send(paused.Client, paused.Client.Saga);
+            Send(paused.Client);
         }
     }
 
@@ -149,7 +167,14 @@ internal sealed class LoadRun : IDisposable
         }
         // A submit that waited may be answered with 409 when the pass ended first: the saga goes on all the same.
         if (reply.Status != 200 && !(reply.Status == Unfinished && _plan.WaitResult))
-            throw new BenchmarkException($"A submit was answered with {reply.Status}: {Encoding.UTF8.GetString(reply.Body.Span)}");
+            throw new BenchmarkException($"A request was answered with {reply.Status}: {Encoding.UTF8.GetString(reply.Body.Span)}");
+        if (client.Stage + 1 < ScriptOf(client).Requests.Count)
+        {
+            client.Stage++;
+            Send(client);
+            return;
+        }
+
         _book.OnSubmitted(client.Saga, now);
         if (_done is null || _plan.Rate > 0 || _book.IsDone(client.Saga))
             _free.Push(client);

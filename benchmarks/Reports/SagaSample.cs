@@ -9,14 +9,7 @@ internal sealed record SagaSample
 
     public required string Store { get; init; }
 
-    public required int Clients { get; init; }
-
-    /// <summary>Open loop: sagas started each second; 0 for the closed loop.</summary>
-    public required int Rate { get; init; }
-
-    public required bool WaitResult { get; init; }
-
-    public required bool Concurrent { get; init; }
+    public required SagaLoad Load { get; init; }
 
     public required int Sagas { get; init; }
 
@@ -47,7 +40,4 @@ internal sealed record SagaSample
     public required Dictionary<int, int> Refused { get; init; }
 
     public required int LargestBacklog { get; init; }
-
-    /// <summary>What is compared with each other: all but store and repetition.</summary>
-    public (int Clients, int Rate, bool WaitResult, bool Concurrent) Load => (Clients, Rate, WaitResult, Concurrent);
 }

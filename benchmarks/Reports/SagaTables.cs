@@ -29,12 +29,12 @@ internal sealed class SagaTables(SagaReport report)
 
     private TextTable Throughput()
     {
-        var table = new TextTable("store", "load", "sagas/s", "of floor", "of pgbench", "submit p50 ms", "p99", "p99.9", "to done p50 ms", "p99");
+        var table = new TextTable("store", "load", "done/s", "of floor", "of pgbench", "submit p50 ms", "p99", "p99.9", "to done p50 ms", "p99");
         foreach (var group in Groups())
         {
             table.Add(
                 group.Key.Store,
-                Describe(group.First()),
+                group.Key.Load.ToString(),
                 Numbers.Whole(Median.Of(group.Select(sample => sample.DonePerSecond))),
                 Numbers.Ratio(Median.Of(group.Select(OfFloor))),
                 Numbers.Ratio(Median.Of(group.Select(OfPgBench))),
@@ -54,7 +54,7 @@ internal sealed class SagaTables(SagaReport report)
         {
             table.Add(
                 group.Key.Store,
-                Describe(group.First()),
+                group.Key.Load.ToString(),
                 Numbers.Ratio(Median.Of(group.Select(sample => sample.AppendsPerSaga))),
                 Numbers.Ratio(Median.Of(group.Select(sample => sample.CommitsPerSaga))),
                 Numbers.Ratio(Median.Of(group.Select(sample => sample.AppendsPerCommit))),
@@ -76,6 +76,9 @@ internal sealed class SagaTables(SagaReport report)
         Row("PostgreSQL, 64 clients, of floor", 0.65, Of("postgres", 64, false, OfFloor), atLeast: true);
         Row("PostgreSQL, 64 clients, of pgbench", 0.18, Of("postgres", 64, false, OfPgBench), atLeast: true);
         Row("PostgreSQL, 256 clients, of floor", 0.80, Of("postgres", 256, false, OfFloor), atLeast: true);
+        foreach (var mode in (string[])["msg", "tcc", "xa"])
+            Row($"PostgreSQL, 64 clients, {mode}, of floor", 0.70, Of("postgres", 64, false, OfFloor, mode), atLeast: true);
+        Row("PostgreSQL, 64 clients, submit over gRPC, of HTTP", 0.90, Of("postgres", 64, false, OfHttp, "saga-grpc"), atLeast: true);
         Row("SQLite over PostgreSQL, 64 clients", 1, Of("sqlite", 64, false, sample => sample.DonePerSecond / Partner(sample, "postgres")), atLeast: true);
         Row("appends, sequential saga", 3.1, Of("postgres", 64, false, sample => sample.AppendsPerSaga), atLeast: false);
         Row("appends, concurrent saga", 2.2, Of("postgres", 64, true, sample => sample.AppendsPerSaga), atLeast: false);
@@ -93,8 +96,8 @@ internal sealed class SagaTables(SagaReport report)
         }
     }
 
-    private double Of(string store, int clients, bool concurrent, Func<SagaSample, double> value) => Median.Of(
-        report.Samples.Where(sample => sample.Store == store && sample.Load == (clients, 0, false, concurrent)).Select(value));
+    private double Of(string store, int clients, bool concurrent, Func<SagaSample, double> value, string mode = "saga") => Median.Of(
+        report.Samples.Where(sample => sample.Store == store && sample.Load == new SagaLoad(mode, clients, 0, false, concurrent)).Select(value));
 
     private Yardstick? Of(SagaSample sample) => report.Yardsticks.FirstOrDefault(yardstick => yardstick.Repetition == sample.Repetition);
 
@@ -104,15 +107,13 @@ internal sealed class SagaTables(SagaReport report)
     private double Partner(SagaSample sample, string store) =>
         report.Samples.FirstOrDefault(other => other.Store == store && other.Repetition == sample.Repetition && other.Load == sample.Load)?.DonePerSecond ?? double.NaN;
 
+    private double OfHttp(SagaSample sample) => sample.DonePerSecond
+        / (report.Samples.FirstOrDefault(other => other.Store == sample.Store && other.Repetition == sample.Repetition && other.Load == sample.Load with { Mode = "saga" })?.DonePerSecond ?? double.NaN);
+
     private double OfPgBench(SagaSample sample) => sample.Store == "floor" ? double.NaN : sample.DonePerSecond / (Of(sample)?.PgBenchInsertsPerSecond ?? double.NaN);
 
     private double Middle(Func<Yardstick, double?> value) => Median.Of(report.Yardsticks.Select(yardstick => value(yardstick) ?? double.NaN));
 
-    private IEnumerable<IGrouping<(string Store, (int, int, bool, bool) Load), SagaSample>> Groups() =>
+    private IEnumerable<IGrouping<(string Store, SagaLoad Load), SagaSample>> Groups() =>
         report.Samples.GroupBy(sample => (sample.Store, sample.Load));
-
-    private static string Describe(SagaSample sample) =>
-        (sample.Rate > 0 ? $"{sample.Rate}/s open" : $"{sample.Clients} clients")
-        + (sample.WaitResult ? ", wait" : "")
-        + (sample.Concurrent ? ", concurrent" : "");
 }

@@ -17,10 +17,10 @@ public sealed class BankHost : IAsyncDisposable
     public static async Task<BankHost> StartAsync(BankHostOptions options, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(options.Folder);
-        var north = await StartAsync("north", options.Folder, options.NorthAccounts, options.NorthPort, options.Time, cancellation);
+        var north = await StartAsync("north", options, options.Postgres?.North, options.NorthAccounts, options.NorthPort, cancellation);
         try
         {
-            var south = await StartAsync("south", options.Folder, options.SouthAccounts, options.SouthPort, options.Time, cancellation);
+            var south = await StartAsync("south", options, options.Postgres?.South, options.SouthAccounts, options.SouthPort, cancellation);
             return new BankHost(north, south);
         }
         catch
@@ -49,13 +49,15 @@ public sealed class BankHost : IAsyncDisposable
 
     private static async Task<RunningBank> StartAsync(
         string name,
-        string folder,
+        BankHostOptions options,
+        string? postgres,
         IReadOnlyDictionary<string, long> accounts,
         int port,
-        TimeProvider time,
         CancellationToken cancellation)
     {
-        var service = await BankService.OpenAsync(name, Path.Combine(folder, $"bank-{name}.db"), accounts, time, cancellation);
+        var service = postgres is null
+            ? await BankService.OpenAsync(name, Path.Combine(options.Folder, $"bank-{name}.db"), accounts, options.Time, cancellation)
+            : await BankService.OpenPostgresAsync(name, postgres, accounts, options.Time, cancellation);
         return await RunningBank.StartAsync(service, port, cancellation);
     }
 }

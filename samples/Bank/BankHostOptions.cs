@@ -6,6 +6,9 @@ public sealed record BankHostOptions
     /// <summary>The folder for the two SQLite files; created when missing. Banks that are there already go on.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Connection strings of the PostgreSQL databases of bank north and south; null (default) for SQLite files in <see cref="Folder"/>.</summary>
+    public (string North, string South)? Postgres { get; init; }
+
     /// <summary>Port of bank north on 127.0.0.1; 0 (default) lets the system choose. Fix it when unfinished transactions must survive a restart: they know the address.</summary>
     public int NorthPort { get; init; }
 

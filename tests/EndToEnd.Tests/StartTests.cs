@@ -43,6 +43,16 @@ public sealed class StartTests
         Assert.Contains("OrleansSaga:Api:HttpPort", output, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task ImportDtm_WithoutSource_Returns2AndSaysHow()
+    {
+        var (code, output) = await ServerProcess.RunAsync(["import-dtm", "--apply"], Path.GetTempPath(), Cancel);
+
+        Assert.Equal(2, code);
+        Assert.Contains("--from: missing", output, StringComparison.Ordinal);
+        Assert.Contains("Usage: import-dtm --from", output, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task Demo_TenSeconds_EndsWithZero()
     {

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using OrleansSaga.Samples.Bank;
 
 namespace OrleansSaga.Silo.Tests;
@@ -6,13 +5,13 @@ namespace OrleansSaga.Silo.Tests;
 public sealed class BankBarrierVerdictTests : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bank-barrier-");
-    private readonly LocalDatabase _database;
+    private readonly SqliteDatabase _database;
     private readonly BranchBarrier _barrier;
     private int _runs;
 
     public BankBarrierVerdictTests()
     {
-        _database = LocalDatabase.Open(Path.Combine(_folder.FullName, "b.db"), BranchBarrier.Schema);
+        _database = SqliteDatabase.Open(Path.Combine(_folder.FullName, "b.db"), BranchBarrier.Schema(SqliteDatabase.AutoKey));
         _barrier = new BranchBarrier(_database, TimeProvider.System);
     }
 
@@ -48,7 +47,7 @@ public sealed class BankBarrierVerdictTests : IAsyncDisposable
     public async Task Call_Refused_KeepsNoRow()
     {
         var refused = await _barrier.CallAsync(
-            Request("action"), (_, _) => new Refusal("no"), cancellation: TestContext.Current.CancellationToken);
+            Request("action"), _ => Task.FromResult<Refusal?>(new Refusal("no")), cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(new BarrierOutcome(BarrierVerdict.Refused, "no"), refused);
         Assert.Equal(BarrierVerdict.NullCompensation, (await CallAsync("compensate")).Verdict);
@@ -58,7 +57,7 @@ public sealed class BankBarrierVerdictTests : IAsyncDisposable
     public async Task Call_BusinessThrows_KeepsNoRow()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => _barrier.CallAsync(
-            Request("action"), (_, _) => throw new InvalidOperationException(), cancellation: TestContext.Current.CancellationToken));
+            Request("action"), _ => throw new InvalidOperationException(), cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal(BarrierVerdict.Applied, (await CallAsync("action")).Verdict);
     }
@@ -72,15 +71,15 @@ public sealed class BankBarrierVerdictTests : IAsyncDisposable
         // The first holds the only turn, on a thread of its own because the business is synchronous.
         var first = Task.Run(() => _barrier.CallAsync(
             Request("action"),
-            (_, _) =>
+            _ =>
             {
                 inside.Set();
                 goOn.Wait(cancellation);
-                return null;
+                return Task.FromResult<Refusal?>(null);
             },
             cancellation: cancellation), cancellation);
         inside.Wait(cancellation);
-        var waiting = Enumerable.Range(0, LocalDatabase.MaxWaiting).Select(_ => CallAsync("action")).ToList();
+        var waiting = Enumerable.Range(0, SqliteDatabase.MaxWaiting).Select(_ => CallAsync("action")).ToList();
 
         var oneTooMany = await CallAsync("action");
         goOn.Set();
@@ -102,9 +101,9 @@ public sealed class BankBarrierVerdictTests : IAsyncDisposable
     private Task<BarrierOutcome> CallAsync(string op, int number = 1) =>
         _barrier.CallAsync(Request(op), Business, number, TestContext.Current.CancellationToken);
 
-    private Refusal? Business(SqliteConnection connection, SqliteTransaction transaction)
+    private Task<Refusal?> Business(LocalTransaction transaction)
     {
         _runs++;
-        return null;
+        return Task.FromResult<Refusal?>(null);
     }
 }

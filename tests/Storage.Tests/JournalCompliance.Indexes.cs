@@ -62,7 +62,7 @@ public abstract partial class JournalCompliance
         await bed.WriteOk(
             saga, tcc, failed, parked,
             Writes.Finish(failed, 1, TransactionStatus.Failed, Writes.Start.AddHours(1), "no stock"),
-            Writes.Append(parked, 1, listing: new ListingChange(TransactionStatus.Submitted, Writes.Start.AddHours(2), null, null, 2)));
+            Writes.Append(parked, 1, listing: new ListingChange(TransactionStatus.Submitted, Writes.Start.AddHours(2), null, null, 2, null)));
 
         Assert.Equal([parked.Gid, failed.Gid, tcc.Gid, saga.Gid], await Gids(Filter()));
         Assert.Equal([saga.Gid], await Gids(Filter(gid: saga.Gid)));
@@ -85,14 +85,14 @@ public abstract partial class JournalCompliance
         var create = Writes.Create(tags: new() { ["a"] = "b" });
         create = create with { Listing = create.Listing with { Options = "{\"x\":1}", CustomData = "data", QueryPrepared = "http://q" } };
         var end = Writes.Start.AddHours(1);
-        await bed.WriteOk(create, Writes.Finish(create, 1, TransactionStatus.Failed, end, "no stock"));
+        await bed.WriteOk(create, Writes.Finish(create, 1, TransactionStatus.Failed, end, "no stock", "bm8="));
 
         var row = Assert.Single(await bed.Journal.ListAsync(Filter(gid: create.Gid), Token));
 
         Assert.Equal((create.Gid, create.Instance, 2), (row.Gid, row.Instance, row.Version));
         Assert.Equal(new HotState(TransactionStatus.Failed, null, DueKind.None), row.Hot);
         Assert.Equal((TransactionMode.Saga, "http", Writes.Start, end, end), (row.Mode, row.Protocol, row.CreatedAt, row.UpdatedAt, row.FinishedAt));
-        Assert.Equal(("{\"x\":1}", "data", "http://q", "no stock", 0), (row.Options, row.CustomData, row.QueryPrepared, row.RollbackReason, row.ParkedBranches));
+        Assert.Equal(("{\"x\":1}", "data", "http://q", "no stock", "bm8=", 0), (row.Options, row.CustomData, row.QueryPrepared, row.RollbackReason, row.Result, row.ParkedBranches));
         Assert.Equal([new KeyValuePair<string, string>("a", "b")], row.Tags);
     }
 
@@ -100,12 +100,12 @@ public abstract partial class JournalCompliance
     public async Task Retire_OldFinishedTransactions_LeavesTombstones()
     {
         var bed = await OpenAsync();
-        var old = Writes.Create(tags: new() { ["k"] = "v" }, sideRows: new SideRow("audit", "{}"u8.ToArray()));
+        var old = Writes.Create(mode: TransactionMode.Workflow, tags: new() { ["k"] = "v" }, sideRows: new SideRow("audit", "{}"u8.ToArray()));
         var young = Writes.Create();
         var running = Writes.Create();
         await bed.WriteOk(
             old, young, running,
-            Writes.Finish(old, 1, TransactionStatus.Failed, Writes.Start.AddHours(1), "no stock"),
+            Writes.Finish(old, 1, TransactionStatus.Failed, Writes.Start.AddHours(1), "no stock", "bm8="),
             Writes.Finish(young, 1, TransactionStatus.Failed, Writes.Start.AddHours(3)));
         var until = Writes.Start.AddDays(90);
 
@@ -115,11 +115,41 @@ public abstract partial class JournalCompliance
         var stored = await bed.Journal.LoadAsync(old.Gid, Token);
         Assert.Equal((old.Instance, 2, new HotState(TransactionStatus.Failed, until, DueKind.Tombstone)), (stored!.Instance, stored.Version, stored.Hot));
         Assert.Empty(stored.Records);
-        Assert.Equal(new Tombstone(Writes.Start.AddHours(1), "no stock", null), stored.Tombstone);
+        Assert.Equal(new Tombstone(Writes.Start.AddHours(1), "no stock", "bm8=", TransactionMode.Workflow), stored.Tombstone);
         foreach (var table in (string[])["saga_journal", "saga_listing", "saga_tags", "saga_side"])
             Assert.Equal(0, await CountAsync(table, old.Instance));
         Assert.Equal([running.Gid, young.Gid], (await bed.Journal.ListAsync(Filter(), Token)).Select(row => row.Gid));
         Assert.Equal([running.Gid], (await bed.Journal.DueAsync(new DueQuery(null, null, null, null, null, 10), Token)).Select(row => row.Gid));
+    }
+
+    [Fact]
+    public async Task Retire_EveryMode_KeepsItAndHasNoResultWhereThereWasNone()
+    {
+        var bed = await OpenAsync();
+        var until = Writes.Start.AddDays(90);
+        foreach (var mode in Enum.GetValues<TransactionMode>())
+        {
+            var old = Writes.Create(mode: mode);
+            await bed.WriteOk(old, Writes.Finish(old, 1, TransactionStatus.Succeed, Writes.Start));
+
+            await bed.Journal.RetireAsync(TransactionStatus.Succeed, Writes.Start.AddHours(2), until, null, 10, Token);
+
+            Assert.Equal(new Tombstone(Writes.Start, null, null, mode), (await bed.Journal.LoadAsync(old.Gid, Token))!.Tombstone);
+        }
+    }
+
+    [Fact]
+    public async Task Retire_OfALargeResult_KeepsAllOfIt()
+    {
+        var bed = await OpenAsync();
+        var old = Writes.Create(mode: TransactionMode.Workflow);
+        var result = string.Concat(Enumerable.Range(0, 100_000).Select(i => (char)('a' + (i % 26)))) + "é订";
+        await bed.WriteOk(old, Writes.Finish(old, 1, TransactionStatus.Succeed, Writes.Start, result: result));
+        Assert.Equal(result, Assert.Single(await bed.Journal.ListAsync(Filter(old.Gid), Token)).Result);
+
+        await bed.Journal.RetireAsync(TransactionStatus.Succeed, Writes.Start.AddHours(2), Writes.Start.AddDays(90), null, 10, Token);
+
+        Assert.Equal(result, (await bed.Journal.LoadAsync(old.Gid, Token))!.Tombstone!.Result);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public abstract partial class JournalCompliance
         var bed = await OpenAsync();
         var create = Writes.Create();
         await bed.WriteOk(create, Writes.Append(create, 1));
-        var change = new ListingChange(TransactionStatus.Failed, Writes.Start, Writes.Start, "no", 1);
+        var change = new ListingChange(TransactionStatus.Failed, Writes.Start, Writes.Start, "no", 1, null);
         var stale = Writes.Append(create, 1, listing: change, sideRows: new SideRow("audit", "{}"u8.ToArray()));
 
         Assert.Equal(JournalOutcome.Conflict, await bed.Write(stale));

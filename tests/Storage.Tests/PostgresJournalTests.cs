@@ -38,6 +38,28 @@ public sealed class PostgresJournalTests(PostgresFixture fixture) : JournalCompl
     }
 
     [Fact]
+    public async Task UnixSocket_IsConnectedTo()
+    {
+        Assert.SkipUnless(fixture.Server.IsOurs, "Only our own server is known to have a socket that this user may open.");
+        _connectionString = new NpgsqlConnectionStringBuilder(_connectionString) { Host = await SocketFolderAsync() }.ConnectionString;
+        var bed = await OpenAsync();
+        var created = Writes.Create();
+
+        await bed.WriteOk(created);
+
+        Assert.Equal(1, (await bed.Journal.LoadAsync(created.Gid, Token))!.Version);
+        await bed.DisposeAsync();
+
+        async Task<string> SocketFolderAsync()
+        {
+            await using var connection = new NpgsqlConnection(_connectionString);
+            await connection.OpenAsync(Token);
+            await using var command = new NpgsqlCommand("show unix_socket_directories", connection);
+            return (string)(await command.ExecuteScalarAsync(Token))!;
+        }
+    }
+
+    [Fact]
     public async Task RowLockedElsewhere_WaitsAloneAndNeighboursPass()
     {
         var bed = await OpenAsync(options => options.Writers = 1);
@@ -141,6 +163,37 @@ public sealed class PostgresJournalTests(PostgresFixture fixture) : JournalCompl
             await store.OpenAsync(Token);
             return true;
         }
+    }
+
+    [Fact]
+    public async Task Open_DatabaseOfTheFirstSchema_ExpandsItAndGoesOn()
+    {
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.OpenAsync(Token);
+        await ExecuteAsync(connection, SchemaUpgrade.Schema("postgres-1.sql"));
+
+        // By a silo of that version: the first rows before, the rest while this one is there.
+        await ExecuteAsync(connection, SchemaUpgrade.Rows(instance => $"'{instance}'", time => $"'{time:O}'", text => $"'{text}'", "false"));
+        var bed = await OpenAsync();
+        await ExecuteAsync(connection, $"insert into saga_hot (gid, instance, version, status, bucket, due_kind, finished_at) values ('later', '{Writes.NewInstance()}', 1, 4, 1, 3, now())");
+
+        Assert.Equal(Grains.TransactionMode.Saga, (await bed.Journal.LoadAsync("later", Token))!.Tombstone!.Mode);
+        await SchemaUpgrade.AssertGoesOnAsync(bed);
+    }
+
+    [Fact]
+    public async Task Open_TableHeldByAnother_GivesUpSoonAndCanBeTriedAgain()
+    {
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.OpenAsync(Token);
+        await ExecuteAsync(connection, SchemaUpgrade.Schema("postgres-1.sql"));
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await ExecuteAsync(connection, "select 1 from saga_hot");
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => OpenAsync());
+        await transaction.RollbackAsync(Token);
+
+        await (await OpenAsync()).WriteOk(Writes.Create());
     }
 
     [Fact]

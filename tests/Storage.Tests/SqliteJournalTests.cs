@@ -56,6 +56,41 @@ public sealed class SqliteJournalTests : JournalCompliance
         Assert.Equal(2, (await again.Journal.LoadAsync(create.Gid, TestContext.Current.CancellationToken))!.Version);
     }
 
+    [Fact]
+    public async Task Open_FileOfTheFirstSchema_ExpandsItAndGoesOn()
+    {
+        MakeFirstSchema();
+
+        var bed = await OpenAsync();
+
+        await SchemaUpgrade.AssertGoesOnAsync(bed);
+    }
+
+    [Fact]
+    public async Task Open_FileOfTheFirstSchemaWithoutAutoMigrate_IsRefusedAndLeftAsItIs()
+    {
+        MakeFirstSchema();
+
+        await Assert.ThrowsAsync<StorageConfigurationException>(() => OpenAsync(options => options.AutoMigrate = false));
+        await _store!.DisposeAsync();
+        _store = null;
+
+        await SchemaUpgrade.AssertGoesOnAsync(await OpenAsync());
+    }
+
+    private void MakeFirstSchema()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(DatabasePath)!);
+        using var connection = new SqliteConnection($"Data Source={DatabasePath};Pooling=False");
+        connection.Open();
+        SqliteText.Execute(connection, SchemaUpgrade.Schema("sqlite-1.sql"));
+        SqliteText.Execute(connection, SchemaUpgrade.Rows(
+            instance => $"x'{Convert.ToHexString(SqliteText.ToBytes(instance))}'",
+            time => time.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            text => $"x'{Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text))}'",
+            "0"));
+    }
+
     // One store for all silos of a test: the file lock keeps a second one away, as it should.
     private protected override IJournalStore CreateStore(StorageOptions options) =>
         _store ??= new SqliteJournalStore(options, Guid.NewGuid(), TimeProvider.System, NullLogger.Instance);

@@ -35,8 +35,8 @@ internal static class Writes
         CreateWrite to, int expected, HotState? hot = null, JournalRecord? record = null, ListingChange? listing = null, params SideRow[] sideRows) =>
         new(to.Gid, to.Instance, expected, hot ?? Guarded(), record ?? Record($"body {expected + 1}"), listing, sideRows);
 
-    public static AppendWrite Finish(CreateWrite to, int expected, TransactionStatus status, DateTimeOffset at, string? reason = null) =>
-        Append(to, expected, new HotState(status, null, DueKind.None), listing: new ListingChange(status, at, at, reason, 0));
+    public static AppendWrite Finish(CreateWrite to, int expected, TransactionStatus status, DateTimeOffset at, string? reason = null, string? result = null) =>
+        Append(to, expected, new HotState(status, null, DueKind.None), listing: new ListingChange(status, at, at, reason, 0, result));
 
     public static string Text(StoredRecord record) => Encoding.UTF8.GetString(record.Body.Span);
 }

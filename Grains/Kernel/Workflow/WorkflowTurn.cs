@@ -15,7 +15,8 @@ internal sealed class WorkflowTurn(TransactionState? durable, DriveState drive, 
 
     protected override void Progress()
     {
-        if (State!.Definition.QueryPrepared.Length > 0 && (EverythingIsDue || State.CallbackAt <= Now))
+        // An unrecorded wait (a callback that an operator asked for was deferred) may end before the recorded one.
+        if (State!.Definition.QueryPrepared.Length > 0 && (EverythingIsDue || Drive.Waits.ContainsKey(-1) || State.CallbackAt <= Now))
             StartOrComplete(-1, BranchOp.Callback, State.Definition.QueryPrepared);
     }
 }

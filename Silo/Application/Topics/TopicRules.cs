@@ -16,10 +16,13 @@ internal static class TopicRules
             return "empty topic";
         if (topic.Length > options.NameLength)
             return TooLong("topic", topic.Length, options.NameLength);
-        foreach (var rune in topic.EnumerateRunes())
+        for (var i = 0; i < topic.Length;)
         {
+            if (!Rune.TryGetRuneAt(topic, i, out var rune))
+                return "topic: contains half of a surrogate pair";
             if (Rune.IsControl(rune))
                 return "topic: contains a control character";
+            i += rune.Utf16SequenceLength;
         }
 
         return null;

@@ -28,7 +28,7 @@ public static class BankAudit
     {
         var net = branches.Sum(branch => branch.NetCents);
         var outcome =
-            net != 0 ? TransferOutcome.Partial
+            net != 0 || branches.Any(branch => branch.State == BranchState.Pending) ? TransferOutcome.Partial
             : branches.All(branch => branch.State == BranchState.Applied) ? TransferOutcome.Applied
             : branches.All(branch => branch.State != BranchState.Applied) ? TransferOutcome.Undone
             : TransferOutcome.Partial;
@@ -50,44 +50,20 @@ public static class BankAudit
     {
         var ledger = bank.Ledger.ToLookup(row => (row.Gid, row.BranchId));
         var barriers = bank.Barriers.ToLookup(row => (row.Gid, row.BranchId));
-        var keys = ledger.Select(group => group.Key).Union(barriers.Select(group => group.Key));
+        var pending = bank.Holds.Select(row => (row.Gid, row.BranchId)).Concat(bank.Prepared.Select(row => (row.Gid, row.BranchId))).ToHashSet();
+        var keys = ledger.Select(group => group.Key).Union(barriers.Select(group => group.Key)).Union(pending);
         foreach (var key in keys.OrderBy(key => key.Gid, StringComparer.Ordinal).ThenBy(key => key.BranchId, StringComparer.Ordinal))
         {
             var rows = ledger[key].OrderBy(row => row.Seq).ToList();
             var called = barriers[key].Where(row => row.Op == row.Reason).Select(row => row.Op).ToHashSet(StringComparer.Ordinal);
-            CheckBranch($"{bank.Bank}: {key.Gid}/{key.BranchId}", rows, called, violations);
+            BranchCheck.Run($"{bank.Bank}: {key.Gid}/{key.BranchId}", rows, called, pending.Contains(key), violations);
 
-            var hasForward = rows.Any(row => !IsReversal(row.Op));
-            var hasReversal = rows.Any(row => IsReversal(row.Op));
             var state =
-                hasReversal ? BranchState.Compensated
-                : hasForward ? BranchState.Applied
+                pending.Contains(key) ? BranchState.Pending
+                : rows.Any(row => BranchCheck.IsReversal(row.Op)) ? BranchState.Compensated
+                : rows.Count > 0 ? BranchState.Applied
                 : BranchState.NullCompensated;
             yield return (key.Gid, new BranchAudit(bank.Bank, key.BranchId, state, rows.Sum(row => row.Delta)));
         }
     }
-
-    private static void CheckBranch(string name, List<LedgerRow> rows, HashSet<string> called, List<string> violations)
-    {
-        foreach (var op in rows.GroupBy(row => row.Op, StringComparer.Ordinal))
-        {
-            if (op.Count() > 1)
-                violations.Add($"{name}: {op.Key} took effect {op.Count()} times.");
-            if (!called.Contains(op.Key))
-                violations.Add($"{name}: {op.Key} took effect without a barrier row.");
-        }
-
-        var forward = rows.FirstOrDefault(row => !IsReversal(row.Op));
-        var reversal = rows.FirstOrDefault(row => IsReversal(row.Op));
-        if (forward is null && called.Any(op => !IsReversal(op)))
-            violations.Add($"{name}: the barrier says that it took effect, the ledger does not.");
-        if (reversal is not null && (forward is null || forward.Seq > reversal.Seq))
-            violations.Add($"{name}: {reversal.Op} took effect before the operation that it undoes.");
-        if (reversal is null && forward is not null && called.Any(IsReversal))
-            violations.Add($"{name}: the barrier says that it was undone, the ledger does not.");
-        if (reversal is not null && forward is not null && (reversal.Account != forward.Account || reversal.Delta != -forward.Delta))
-            violations.Add($"{name}: {reversal.Op} did not give back what {forward.Op} took.");
-    }
-
-    private static bool IsReversal(string op) => BranchRequest.OriginOf(op) is not null;
 }

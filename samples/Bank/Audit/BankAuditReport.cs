@@ -11,6 +11,9 @@ public enum BranchState
 
     /// <summary>Its undo was called, its action never took effect and never will.</summary>
     NullCompensated,
+
+    /// <summary>Money is set aside or a database transaction is prepared, and the coordinator's word is awaited.</summary>
+    Pending,
 }
 
 /// <summary>What a global transaction came to, over both banks.</summary>

@@ -11,6 +11,12 @@ public sealed record BankSnapshot(
     IReadOnlyList<LedgerRow> Ledger,
     IReadOnlyList<BarrierRow> Barriers)
 {
+    /// <summary>Changes that are set aside and neither made nor dropped, of the same transactions.</summary>
+    public IReadOnlyList<HoldRow> Holds { get; init; } = [];
+
+    /// <summary>Branches whose database transaction is prepared and neither committed nor rolled back, of the same transactions.</summary>
+    public IReadOnlyList<PendingRow> Prepared { get; init; } = [];
+
     /// <summary>The money in this bank, in cents.</summary>
     public long TotalCents => Accounts.Sum(account => account.Balance);
 }
@@ -23,3 +29,9 @@ public sealed record LedgerRow(long Seq, string Gid, string BranchId, string Op,
 
 /// <summary>One row of the barrier; it stands for a call that came in when <paramref name="Reason"/> is its own op.</summary>
 public sealed record BarrierRow(string Gid, string BranchId, string Op, string Reason);
+
+/// <summary>A change to one account that is set aside; the delta is in cents.</summary>
+public sealed record HoldRow(string Gid, string BranchId, string Account, long Delta);
+
+/// <summary>A branch whose database transaction waits for the coordinator's decision.</summary>
+public sealed record PendingRow(string Gid, string BranchId);

@@ -18,12 +18,16 @@ public enum BarrierVerdict
     /// <summary>The business said no. Nothing is kept, not even the barrier's rows.</summary>
     Refused,
 
-    /// <summary>Too many calls wait for the database. Nothing was done; the caller should try again.</summary>
+    /// <summary>Too many calls wait for the database, or another call holds what this one needs. Nothing was done; the caller should try again.</summary>
     Busy,
 }
 
 /// <summary>The verdict, and the reason when it is <see cref="BarrierVerdict.Refused"/>.</summary>
-public sealed record BarrierOutcome(BarrierVerdict Verdict, string? Reason = null);
+public sealed record BarrierOutcome(BarrierVerdict Verdict, string? Reason = null)
+{
+    /// <summary>The outcome when the database has no room.</summary>
+    public static readonly BarrierOutcome Busy = new(BarrierVerdict.Busy);
+}
 
 /// <summary>A business reason for which an operation cannot be done, now or later.</summary>
 public sealed record Refusal(string Reason);

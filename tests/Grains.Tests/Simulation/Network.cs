@@ -1,7 +1,7 @@
 namespace OrleansSaga.Grains.Tests.Simulation;
 
 /// <summary>What becomes of calls on their way: late, lost, duplicated, answered at random. Peaceful once told so.</summary>
-internal sealed class Network(Random random, VirtualTime time, Participant[] participants)
+internal sealed class Network(Random random, VirtualTime time, Func<BranchStamp, IService> find)
 {
     // Half of the sagas meet participants that never refuse, so that enough of them get to their end.
     private readonly int _refusals = random.Next(2) == 0 ? 0 : 10;
@@ -30,7 +30,7 @@ internal sealed class Network(Random random, VirtualTime time, Participant[] par
         });
         time.In(Delay(), () =>
         {
-            var outcome = Answer(participants[stamp.Step], stamp.Op);
+            var outcome = Answer(find(stamp), stamp.Op);
             if (outcome is { } said)
             {
                 time.In(Delay(), () =>
@@ -51,18 +51,15 @@ internal sealed class Network(Random random, VirtualTime time, Participant[] par
             time.In(Delay() * 20, () => report(stamp, outcome));
     }
 
-    private BranchOutcome? Answer(Participant participant, BranchOp op)
+    private BranchOutcome? Answer(IService service, BranchOp op)
     {
-        if (Chance(_refusals) && (op == BranchOp.Compensate || !participant.IsDone(op)))
+        if (Chance(_refusals) && service.MayRefuse(op))
             return BranchOutcome.Failure;
         if (!Chance(_faults))
-        {
-            participant.Run(op);
-            return BranchOutcome.Success;
-        }
+            return service.Run(op);
 
         if (random.Next(3) == 0)
-            participant.Run(op);
+            service.Run(op);
         return random.Next(5) switch
         {
             0 => null,

@@ -1,7 +1,7 @@
 namespace OrleansSaga.Grains.Tests.Simulation;
 
 /// <summary>One branch's service with a barrier (protocol section 6): an action has effect at most once, and none after its compensation.</summary>
-internal sealed class Participant
+internal sealed class Participant : IService
 {
     private bool _compensationSeen;
 
@@ -31,14 +31,14 @@ internal sealed class Participant
         InEffect = false;
     }
 
-    /// <summary>Whether a call of <paramref name="op"/> has nothing left to do.</summary>
-    public bool IsDone(BranchOp op) => op == BranchOp.Action ? Acted || _compensationSeen : _compensationSeen;
+    public bool MayRefuse(BranchOp op) => op == BranchOp.Compensate || !(Acted || _compensationSeen);
 
-    public void Run(BranchOp op)
+    public BranchOutcome Run(BranchOp op)
     {
         if (op == BranchOp.Action)
             Act();
         else
             Undo();
+        return BranchOutcome.Success;
     }
 }

@@ -5,7 +5,7 @@ using OrleansSaga.Grains.Kernel;
 namespace OrleansSaga.Grains.Tests.Simulation;
 
 /// <summary>A transaction grain over a journal in memory, which can die at every append: before it is durable, after it, and between two calls.</summary>
-internal sealed class SimulatedGrain(Random random, VirtualTime time)
+internal sealed class SimulatedGrain(Random random, VirtualTime time, Invariants rules)
 {
     private DriveState? _drive;
     private long _epoch;
@@ -28,9 +28,13 @@ internal sealed class SimulatedGrain(Random random, VirtualTime time)
     /// <summary>What has happened, for the report of a failure.</summary>
     public List<string>? Log { get; init; }
 
+    /// <summary>Whether the answer to the last input was lost in a crash.</summary>
+    public bool AnswerWasLost { get; private set; }
+
     /// <summary>Handles an input; loads the transaction first if no activation lives.</summary>
     public Refusal? Handle(TransactionInput input)
     {
+        AnswerWasLost = false;
         if (_drive is null)
         {
             Load();
@@ -39,7 +43,10 @@ internal sealed class SimulatedGrain(Random random, VirtualTime time)
                 Turn(new TickInput());
         }
 
-        return _drive is null ? null : Turn(input);
+        if (_drive is not null)
+            return Turn(input);
+        AnswerWasLost = true;
+        return null;
     }
 
     /// <summary>The activation goes: the process died, or nothing kept it in memory.</summary>
@@ -66,16 +73,19 @@ internal sealed class SimulatedGrain(Random random, VirtualTime time)
         var (before, drive, epoch) = (State, _drive!, _epoch);
         var decision = TransactionKernel.Decide(before, drive, input, time.Now);
         Log?.Add($"{time.Now:mm:ss.f} #{epoch} {Brief(input)} => {decision.Refusal?.Message} [{string.Join(", ", decision.Events.Select(Brief))}] calls [{string.Join(", ", decision.Calls.Select(call => $"{call.Step} {call.Op} #{call.Attempt}"))}]");
-        SagaInvariants.Decided(before, input, decision, time.Now);
+        rules.Decided(before, input, decision, time.Now);
         if (decision.Refusal is not null || decision.State is null)
             return decision.Refusal;
 
         var schedule = Schedule.Of(decision.State, decision.Drive, time.Now);
-        SagaInvariants.Scheduled(decision.State, decision.Drive, schedule, time.Now);
+        // What follows from nothing may lie in the past: the timer then fires at once.
+        if (!decision.Events.IsEmpty || !decision.Calls.IsEmpty || !ReferenceEquals(decision.Drive, drive))
+            rules.Scheduled(decision.State, decision.Drive, schedule, time.Now);
         var isWrite = !decision.Events.IsEmpty || schedule.Hot != Hot;
         if (isWrite && Crashes())
         {
             Die();
+            AnswerWasLost = true;
             return null;
         }
 
@@ -86,6 +96,7 @@ internal sealed class SimulatedGrain(Random random, VirtualTime time)
         if (isWrite && Crashes())
         {
             Die();
+            AnswerWasLost = true;
             return null;
         }
 
@@ -99,7 +110,7 @@ internal sealed class SimulatedGrain(Random random, VirtualTime time)
                 return null;
             }
 
-            SagaInvariants.Called(State!, call);
+            rules.Called(State!, decision.Drive, call, time.Now);
             Call(new BranchStamp(State!.Definition.Gid, State.Definition.Instance, call.Step, call.Op, call.Attempt, epoch), call.TimeoutSeconds);
         }
 

@@ -1,171 +1,59 @@
+using System.Text;
+using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Grains.Tests.Kernel;
+
 namespace OrleansSaga.Grains.Tests.Transitions;
 
-/// <summary>What the kernel makes of every input in every situation of a sequential saga of two steps: the specification, as data.</summary>
-internal static class TransitionTable
+/// <summary>A mode's specification as data: what the kernel makes of every input in every situation.</summary>
+/// <param name="Name">Key, and the beginning of the file's name.</param>
+/// <param name="Title">Title of the generated page.</param>
+/// <param name="Source">Class that holds the rows.</param>
+/// <param name="About">What a reader of the page must know.</param>
+/// <param name="Situations">Starting points.</param>
+/// <param name="Inputs">What comes in.</param>
+/// <param name="Meet">Which of them meet, beside the rule that only a call in flight is answered.</param>
+/// <param name="Text">The rows: situation, input, reply, status, record, calls.</param>
+internal sealed record TransitionTable(
+    string Name,
+    string Title,
+    string Source,
+    string About,
+    IReadOnlyDictionary<string, Func<KernelHarness>> Situations,
+    IReadOnlyDictionary<string, Func<KernelHarness, Decision>> Inputs,
+    Func<string, string, bool> Meet,
+    string Text)
 {
-    public const string Introduction = """
-        # Saga transitions
+    /// <summary>The tables of all modes, by name.</summary>
+    public static IReadOnlyDictionary<string, TransitionTable> All { get; } =
+        new[] { SagaTable.Table, TccTable.Table, XaTable.Table, MessageTable.Table, WorkflowTable.Table }.ToDictionary(table => table.Name);
 
-        Generated from the table in tests/Grains.Tests/Transitions/TransitionTable.cs, which a test plays on the kernel row by row. To
-        change it, edit the table, then write this file anew:
-        `ORLEANSSAGA_APPROVE=1 dotnet test --project tests/Grains.Tests`.
+    /// <summary>The rows.</summary>
+    public IReadOnlyList<Transition> Rows { get; } = [.. Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Transition.Parse)];
 
-        The saga has two steps, one after the other, and DTM's defaults. Branch 01 is the first step, 02 the second. *Record* is what one
-        append to the journal holds; *calls* start once it is durable. SUCCESS, FAILURE, ONGOING and ERROR are the awaited results of the
-        call in flight; *deferred* says that the call was never made, because its participant is busy. A *late* result belongs to an
-        activation that is gone. *Its time comes*: for a call in flight that its report is overdue, for a waiting branch that its retry is
-        due, and otherwise just a long time. *Retry* makes waiting retries now; *with unpark* it is the operator's, and takes up parked
-        branches too.
+    /// <summary>Every situation and input that the table must have a row for, in order.</summary>
+    public IEnumerable<(string Situation, string Input)> Pairs =>
+        from situation in Situations.Keys
+        from input in Inputs.Keys
+        where CommonInputs.IsAnswer(input) ? situation.EndsWith("in flight", StringComparison.Ordinal) : Meet(situation, input)
+        select (situation, input);
 
-        Not in the table: a timeout_to_fail that is over makes the abort decision in any submitted row; retry_limit and max_attempts turn
-        "retry scheduled" into an abort decision or a parked branch; in a concurrent saga a success that unlocks nothing is held and rides
-        in the next record.
+    /// <summary>Plays one row on the kernel.</summary>
+    public Transition Play(string situation, string input) => Transition.Play(Situations[situation], situation, Inputs[input], input);
 
-        """;
-
-    /// <summary>Situation, input, reply, status, record, calls.</summary>
-    public static IReadOnlyList<Transition> Rows { get; } = [.. Text.Split('\n').Select(Parse)];
-
-    private const string Text = """
-        unknown gid | prepare | Ok | prepared | transaction created |
-        unknown gid | submit | Ok | submitted | transaction created | 01/action
-        unknown gid | abort | NotFound |  |  |
-        unknown gid | forceStop | NotFound |  |  |
-        unknown gid | retry | NotFound |  |  |
-        unknown gid | retry with unpark | NotFound |  |  |
-        unknown gid | its time comes |  |  |  |
-        prepared | prepare | Ok | prepared |  |
-        prepared | submit | Ok | submitted | transaction submitted | 01/action
-        prepared | abort | WrongState | prepared |  |
-        prepared | forceStop | Ok | failed | transaction force stopped |
-        prepared | retry | Ok | prepared |  |
-        prepared | retry with unpark | WrongState | prepared |  |
-        prepared | its time comes |  | prepared |  |
-        submitted, 01/action in flight | prepare | WrongState | submitted |  |
-        submitted, 01/action in flight | submit | Ok | submitted |  |
-        submitted, 01/action in flight | abort | WrongState | submitted |  |
-        submitted, 01/action in flight | forceStop | Ok | failed | transaction force stopped |
-        submitted, 01/action in flight | retry | Ok | submitted |  |
-        submitted, 01/action in flight | retry with unpark | Ok | submitted |  |
-        submitted, 01/action in flight | its time comes |  | submitted |  | 01/action
-        submitted, 01/action in flight | SUCCESS |  | submitted | branch succeeded | 02/action
-        submitted, 01/action in flight | FAILURE |  | aborting | branch refused, abort decided | 01/compensate
-        submitted, 01/action in flight | ONGOING |  | submitted | retry scheduled |
-        submitted, 01/action in flight | ERROR |  | submitted | retry scheduled |
-        submitted, 01/action in flight | deferred |  | submitted |  |
-        submitted, 01/action in flight | late SUCCESS of 01/action |  | submitted | branch succeeded | 02/action
-        submitted, 01/action in flight | late FAILURE of 01/action |  | aborting | branch refused, abort decided |
-        submitted, 01/action in flight | late ONGOING or ERROR of 01/action |  | submitted |  |
-        submitted, 01/action waits for its retry | prepare | WrongState | submitted |  |
-        submitted, 01/action waits for its retry | submit | Ok | submitted |  | 01/action
-        submitted, 01/action waits for its retry | abort | WrongState | submitted |  |
-        submitted, 01/action waits for its retry | forceStop | Ok | failed | transaction force stopped |
-        submitted, 01/action waits for its retry | retry | Ok | submitted |  | 01/action
-        submitted, 01/action waits for its retry | retry with unpark | Ok | submitted | branch resumed | 01/action
-        submitted, 01/action waits for its retry | its time comes |  | submitted |  | 01/action
-        submitted, 01/action waits for its retry | late SUCCESS of 01/action |  | submitted | branch succeeded | 02/action
-        submitted, 01/action waits for its retry | late FAILURE of 01/action |  | aborting | branch refused, abort decided | 01/compensate
-        submitted, 01/action waits for its retry | late ONGOING or ERROR of 01/action |  | submitted |  |
-        submitted, 01/action parked | prepare | WrongState | submitted |  |
-        submitted, 01/action parked | submit | Ok | submitted |  |
-        submitted, 01/action parked | abort | WrongState | submitted |  |
-        submitted, 01/action parked | forceStop | Ok | failed | transaction force stopped |
-        submitted, 01/action parked | retry | Ok | submitted |  |
-        submitted, 01/action parked | retry with unpark | Ok | submitted | branch resumed | 01/action
-        submitted, 01/action parked | its time comes |  | submitted |  |
-        submitted, 01/action parked | late SUCCESS of 01/action |  | submitted | branch succeeded | 02/action
-        submitted, 01/action parked | late FAILURE of 01/action |  | aborting | branch refused, abort decided | 01/compensate
-        submitted, 01/action parked | late ONGOING or ERROR of 01/action |  | submitted |  |
-        submitted, 02/action in flight | prepare | WrongState | submitted |  |
-        submitted, 02/action in flight | submit | Ok | submitted |  |
-        submitted, 02/action in flight | abort | WrongState | submitted |  |
-        submitted, 02/action in flight | forceStop | Ok | failed | transaction force stopped |
-        submitted, 02/action in flight | retry | Ok | submitted |  |
-        submitted, 02/action in flight | retry with unpark | Ok | submitted |  |
-        submitted, 02/action in flight | its time comes |  | submitted |  | 02/action
-        submitted, 02/action in flight | SUCCESS |  | succeed | branch succeeded, transaction finished |
-        submitted, 02/action in flight | FAILURE |  | aborting | branch refused, abort decided | 02/compensate
-        submitted, 02/action in flight | ONGOING |  | submitted | retry scheduled |
-        submitted, 02/action in flight | ERROR |  | submitted | retry scheduled |
-        submitted, 02/action in flight | deferred |  | submitted |  |
-        submitted, 02/action in flight | late SUCCESS of 01/action |  | submitted |  |
-        submitted, 02/action in flight | late FAILURE of 01/action |  | submitted |  |
-        submitted, 02/action in flight | late ONGOING or ERROR of 01/action |  | submitted |  |
-        aborting, 02/compensate in flight | prepare | WrongState | aborting |  |
-        aborting, 02/compensate in flight | submit | WrongState | aborting |  |
-        aborting, 02/compensate in flight | abort | WrongState | aborting |  |
-        aborting, 02/compensate in flight | forceStop | Ok | failed | transaction force stopped |
-        aborting, 02/compensate in flight | retry | Ok | aborting |  |
-        aborting, 02/compensate in flight | retry with unpark | Ok | aborting |  |
-        aborting, 02/compensate in flight | its time comes |  | aborting |  | 02/compensate
-        aborting, 02/compensate in flight | SUCCESS |  | aborting | branch succeeded | 01/compensate
-        aborting, 02/compensate in flight | FAILURE |  | aborting | retry scheduled |
-        aborting, 02/compensate in flight | ONGOING |  | aborting | retry scheduled |
-        aborting, 02/compensate in flight | ERROR |  | aborting | retry scheduled |
-        aborting, 02/compensate in flight | deferred |  | aborting |  |
-        aborting, 02/compensate in flight | late SUCCESS of 01/action |  | aborting |  |
-        aborting, 02/compensate in flight | late FAILURE of 01/action |  | aborting |  |
-        aborting, 02/compensate in flight | late ONGOING or ERROR of 01/action |  | aborting |  |
-        aborting, 02/compensate waits for its retry | prepare | WrongState | aborting |  |
-        aborting, 02/compensate waits for its retry | submit | WrongState | aborting |  |
-        aborting, 02/compensate waits for its retry | abort | WrongState | aborting |  |
-        aborting, 02/compensate waits for its retry | forceStop | Ok | failed | transaction force stopped |
-        aborting, 02/compensate waits for its retry | retry | Ok | aborting |  | 02/compensate
-        aborting, 02/compensate waits for its retry | retry with unpark | Ok | aborting | branch resumed | 02/compensate
-        aborting, 02/compensate waits for its retry | its time comes |  | aborting |  | 02/compensate
-        aborting, 02/compensate waits for its retry | late SUCCESS of 01/action |  | aborting |  |
-        aborting, 02/compensate waits for its retry | late FAILURE of 01/action |  | aborting |  |
-        aborting, 02/compensate waits for its retry | late ONGOING or ERROR of 01/action |  | aborting |  |
-        aborting, 02/compensate parked | prepare | WrongState | aborting |  |
-        aborting, 02/compensate parked | submit | WrongState | aborting |  |
-        aborting, 02/compensate parked | abort | WrongState | aborting |  |
-        aborting, 02/compensate parked | forceStop | Ok | failed | transaction force stopped |
-        aborting, 02/compensate parked | retry | Ok | aborting |  |
-        aborting, 02/compensate parked | retry with unpark | Ok | aborting | branch resumed | 02/compensate
-        aborting, 02/compensate parked | its time comes |  | aborting |  |
-        aborting, 02/compensate parked | late SUCCESS of 01/action |  | aborting |  |
-        aborting, 02/compensate parked | late FAILURE of 01/action |  | aborting |  |
-        aborting, 02/compensate parked | late ONGOING or ERROR of 01/action |  | aborting |  |
-        aborting, 01/compensate in flight | prepare | WrongState | aborting |  |
-        aborting, 01/compensate in flight | submit | WrongState | aborting |  |
-        aborting, 01/compensate in flight | abort | WrongState | aborting |  |
-        aborting, 01/compensate in flight | forceStop | Ok | failed | transaction force stopped |
-        aborting, 01/compensate in flight | retry | Ok | aborting |  |
-        aborting, 01/compensate in flight | retry with unpark | Ok | aborting |  |
-        aborting, 01/compensate in flight | its time comes |  | aborting |  | 01/compensate
-        aborting, 01/compensate in flight | SUCCESS |  | failed | branch succeeded, transaction finished |
-        aborting, 01/compensate in flight | FAILURE |  | aborting | retry scheduled |
-        aborting, 01/compensate in flight | ONGOING |  | aborting | retry scheduled |
-        aborting, 01/compensate in flight | ERROR |  | aborting | retry scheduled |
-        aborting, 01/compensate in flight | deferred |  | aborting |  |
-        aborting, 01/compensate in flight | late SUCCESS of 01/action |  | aborting |  |
-        aborting, 01/compensate in flight | late FAILURE of 01/action |  | aborting |  |
-        aborting, 01/compensate in flight | late ONGOING or ERROR of 01/action |  | aborting |  |
-        succeed | prepare | WrongState | succeed |  |
-        succeed | submit | WrongState | succeed |  |
-        succeed | abort | WrongState | succeed |  |
-        succeed | forceStop | WrongState | succeed |  |
-        succeed | retry | Ok | succeed |  |
-        succeed | retry with unpark | WrongState | succeed |  |
-        succeed | its time comes |  | succeed |  |
-        succeed | late SUCCESS of 01/action |  | succeed |  |
-        succeed | late FAILURE of 01/action |  | succeed |  |
-        succeed | late ONGOING or ERROR of 01/action |  | succeed |  |
-        failed | prepare | WrongState | failed |  |
-        failed | submit | WrongState | failed |  |
-        failed | abort | WrongState | failed |  |
-        failed | forceStop | WrongState | failed |  |
-        failed | retry | Ok | failed |  |
-        failed | retry with unpark | WrongState | failed |  |
-        failed | its time comes |  | failed |  |
-        failed | late SUCCESS of 01/action |  | failed |  |
-        failed | late FAILURE of 01/action |  | failed |  |
-        failed | late ONGOING or ERROR of 01/action |  | failed |  |
-        """;
-
-    private static Transition Parse(string line)
+    /// <summary>The page: an introduction, and a section for each situation.</summary>
+    public string ToMarkdown()
     {
-        var cells = line.Split('|', StringSplitOptions.TrimEntries);
-        return new(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]);
+        var text = new StringBuilder();
+        text.Append("# ").Append(Title).Append("\n\nGenerated from the table in tests/Grains.Tests/Transitions/").Append(Source)
+            .Append(".cs, which a test plays on the kernel row by row. To\nchange it, edit the table, then write this file anew:\n`ORLEANSSAGA_APPROVE=1 dotnet test --project tests/Grains.Tests`.\n\n")
+            .Append(About);
+        foreach (var group in Rows.GroupBy(row => row.Situation))
+        {
+            text.Append("\n## ").Append(group.Key).Append("\n\n| input | reply | status | record | calls |\n|---|---|---|---|---|\n");
+            foreach (var row in group)
+                text.Append("| ").AppendJoin(" | ", new[] { row.Input, row.Reply, row.Status, row.Appends, row.Calls }.Select(cell => cell.Length == 0 ? "-" : cell)).Append(" |\n");
+        }
+
+        return text.ToString();
     }
 }

@@ -7,7 +7,7 @@ namespace OrleansSaga.Silo.Tests.Api;
 
 public sealed class RefusalTests(ApiBed bed) : IClassFixture<ApiBed>
 {
-    private const string Known = "gid, mode, steps, concurrent, tags, timeout_to_fail, request_timeout, retry_interval, retry_limit, branch_headers, wait";
+    private const string Known = "gid, mode, steps, concurrent, tags, delay, timeout_to_fail, request_timeout, retry_interval, retry_limit, branch_headers, wait";
 
     [Theory]
     [InlineData("""{"step":[]}""", $"step: unknown key; known are {Known}")]
@@ -29,8 +29,8 @@ public sealed class RefusalTests(ApiBed bed) : IClassFixture<ApiBed>
     [InlineData("""{"timeout_to_fail":1.5,"steps":[]}""", "timeout_to_fail: not a whole number")]
     [InlineData("""{"timeout_to_fail":-1,"steps":[]}""", "timeout_to_fail: -1 is negative")]
     [InlineData("""{"request_timeout":86401,"steps":[]}""", "request_timeout: 86401, at most 86400 is allowed")]
-    [InlineData("""{"mode":"sga","steps":[]}""", "mode: unknown; known are saga, msg, tcc, xa and workflow")]
-    [InlineData("""{"mode":"tcc","steps":[]}""", "mode: tcc is not served by this version, only saga is")]
+    [InlineData("""{"mode":"sga","steps":[]}""", "mode: unknown; known are saga and msg")]
+    [InlineData("""{"mode":"tcc","steps":[]}""", "mode: tcc is prepared and ended by its client over DTM's protocol; saga and msg can be started here")]
     [InlineData("""{"tags":{"x":1},"steps":[]}""", "tags.x: not a string")]
     [InlineData("""{"tags":{"x":null},"steps":[]}""", "tags.x: not a string")]
     [InlineData("""{"tags":{"":"v"},"steps":[]}""", "tags.: key and value must have at most 128 characters, the key at least one")]

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Silo.Application;
+using OrleansSaga.Silo.Hosting;
 using OrleansSaga.Silo.Tests.Dtm;
 
 [assembly: AssemblyFixture(typeof(DtmBed))]
@@ -27,6 +28,11 @@ public sealed class DtmBed : IAsyncLifetime
 
     internal Participants Participants { get; } = new();
 
+    internal TransactionService Transactions => _silo!.Services.GetRequiredService<TransactionService>();
+
+    /// <summary>Moves the silo's clock; its timers run on in real time.</summary>
+    internal ShiftedTime Clock { get; } = new();
+
     internal IJournalMaintenance Maintenance => (IJournalMaintenance)_silo!.Services.GetRequiredService<IJournal>();
 
     public async ValueTask InitializeAsync()
@@ -34,7 +40,11 @@ public sealed class DtmBed : IAsyncLifetime
         await Participants.StartAsync();
         _silo = SiloHost.Build(
             ["--OrleansSaga:Storage:Provider=memory", "--OrleansSaga:Api:HttpPort=0", "--OrleansSaga:Retry:JitterRatio=0"],
-            builder => builder.Logging.ClearProviders());
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton(new DatabaseClock(Clock));
+            });
         await _silo.StartAsync();
         Address = new Uri(_silo.Urls.Single());
     }
@@ -46,6 +56,8 @@ public sealed class DtmBed : IAsyncLifetime
             await _silo.DisposeAsync();
         await Participants.DisposeAsync();
     }
+
+    internal ITransactionGrain Grain(string gid) => _silo!.Services.GetRequiredService<IGrainFactory>().GetGrain<ITransactionGrain>(gid);
 
     /// <summary>A gid that no other test has.</summary>
     public static string NewGid() => "t-" + Guid.NewGuid().ToString("N");
@@ -133,18 +145,28 @@ public sealed class DtmBed : IAsyncLifetime
     /// <summary>Waits until the stored state is as <paramref name="until"/> wants it. Returns the last one seen, also when time is over.</summary>
     internal async Task<string[]> SettleAsync(string gid, Func<string[], bool> until)
     {
-        var service = _silo!.Services.GetRequiredService<TransactionService>();
-        var grains = _silo.Services.GetRequiredService<IGrainFactory>();
+        string[] state = [""];
+        await SettleAsync(gid, async _ => until(state = await StateAsync(gid)));
+        return state;
+    }
+
+    /// <summary>Waits until what is stored of a gid that exists is as <paramref name="until"/> wants it. Returns the last one seen, also when time is over.</summary>
+    internal async Task<StoredState> SettleStoredAsync(string gid, Func<StoredState, bool> until) =>
+        (await SettleAsync(gid, stored => Task.FromResult(stored is not null && until(stored))))!;
+
+    internal Task<StoredState?> StoredAsync(string gid) => Transactions.GetAsync(gid, TestContext.Current.CancellationToken);
+
+    private async Task<StoredState?> SettleAsync(string gid, Func<StoredState?, Task<bool>> until)
+    {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         over.CancelAfter(LongestWait);
         while (true)
         {
-            var stored = await service.GetAsync(gid, TestContext.Current.CancellationToken);
-            var state = await StateAsync(gid);
-            if (until(state) || over.IsCancellationRequested)
-                return state;
+            var stored = await StoredAsync(gid);
+            if (await until(stored) || over.IsCancellationRequested)
+                return stored;
             if (stored is not null)
-                await grains.GetGrain<ITransactionGrain>(gid).WaitNext(stored.Stored.Version, long.MaxValue, TimeSpan.FromSeconds(1));
+                await Grain(gid).WaitNext(stored.Stored.Version, long.MaxValue, TimeSpan.FromSeconds(1));
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class ErrorReplyTests
 
     private static DefaultHttpContext Context() => new() { Response = { Body = new MemoryStream() } };
 
-    private static DtmFront Front(ListLogger log) => new(null!, new EngineOptions(), log);
+    private static DtmFront Front(ListLogger log) => new(null!, null!, null!, null!, new EngineOptions(), log);
 
     private static string Body(HttpContext context) => Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
 

@@ -11,7 +11,10 @@ namespace OrleansSaga.Silo.Tests.Dtm;
 internal sealed class Participants : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _calls = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _targets = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _called = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _scripts = new();
     private WebApplication? _app;
 
     public string Base { get; private set; } = "";
@@ -22,7 +25,16 @@ internal sealed class Participants : IAsyncDisposable
     public IReadOnlyList<string> CallsOf(string gid) =>
         _calls.TryGetValue(gid, out var calls) ? [.. calls.Distinct().Order(StringComparer.Ordinal)] : [];
 
+    /// <summary>Path and query of every call for a gid, oldest first.</summary>
+    public IReadOnlyList<string> TargetsOf(string gid) => _targets.TryGetValue(gid, out var targets) ? [.. targets] : [];
+
     public int CountOf(string gid) => _calls.TryGetValue(gid, out var calls) ? calls.Count : 0;
+
+    /// <summary>Has the calls to /script/... for a gid answered in this order: SUCCESS, FAILURE and ONGOING as DTM means them, anything else as a 500.</summary>
+    public void Script(string gid, params string[] answers) => _scripts[gid] = new(answers);
+
+    /// <summary>Ends at the first call for a gid.</summary>
+    public Task CalledAsync(string gid) => Called(gid).Task.WaitAsync(TimeSpan.FromSeconds(20));
 
     /// <summary>Lets the call to /gate/name go on; until then it hangs.</summary>
     public void Open(string name) => Gate(name).TrySetResult();
@@ -52,12 +64,15 @@ internal sealed class Participants : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var line = $"{context.Request.Method} {path} {query["branch_id"]} {query["op"]} {body}";
+        _targets.GetOrAdd(query["gid"].ToString(), _ => new()).Enqueue(path + context.Request.QueryString);
         _calls.GetOrAdd(query["gid"].ToString(), _ => new()).Enqueue(line);
+        Called(query["gid"].ToString()).TrySetResult();
         if (path.StartsWith("/gate/", StringComparison.Ordinal))
             await Gate(path["/gate/".Length..]).Task.WaitAsync(context.RequestAborted);
 
         var code = path switch
         {
+            _ when path.StartsWith("/script/", StringComparison.Ordinal) => Next(query["gid"].ToString()),
             "/fail" => 409,
             "/ongoing" => 425,
             "/error" => 500,
@@ -76,4 +91,8 @@ internal sealed class Participants : IAsyncDisposable
     }
 
     private TaskCompletionSource Gate(string name) => _gates.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private TaskCompletionSource Called(string gid) => _called.GetOrAdd(gid, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private int Next(string gid) => _scripts[gid].TryDequeue(out var answer) ? answer switch { "SUCCESS" => 200, "FAILURE" => 409, "ONGOING" => 425, _ => 500 } : 500;
 }

@@ -48,10 +48,11 @@ public sealed partial class RoutingTests(DtmBed bed)
     }
 
     [Theory]
-    [InlineData("scanKV?cat=topics&position=x&limit=10", """{"kv":[],"next_position":""}""")]
+    [InlineData("scanKV?cat=none&position=7&limit=10", """{"kv":[],"next_position":""}""")]
     [InlineData("scanKV", """{"kv":[],"next_position":""}""")]
-    [InlineData("queryKV?cat=topics&key=x", """{"kv":[]}""")]
-    public async Task KeyValues_BeforeTopicsExist_AreEmpty(string path, string body)
+    [InlineData("queryKV?cat=none&key=x", """{"kv":[]}""")]
+    [InlineData("queryKV", """{"kv":[]}""")]
+    public async Task KeyValues_OfNothing_AreEmpty(string path, string body)
     {
         var answer = await bed.GetAsync(path);
 

@@ -86,6 +86,10 @@ public sealed class TopicTests : IDisposable
         Assert.Equal("topic: contains a control character", (await _bed.SubscribeAsync(topic, "http://a")).Message);
 
     [Fact]
+    public async Task Topic_WithHalfACharacter_IsRefused() =>
+        Assert.Equal("topic: contains half of a surrogate pair", (await _bed.SubscribeAsync("\U0001F600\ud83d", "http://a")).Message);
+
+    [Fact]
     public async Task Subscribe_OneMoreThanAllowed_ChangesNothing()
     {
         _bed.Options.Subscribers = 3;

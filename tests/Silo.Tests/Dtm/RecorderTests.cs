@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace OrleansSaga.Silo.Tests.Dtm;
+
+/// <summary>
+/// The recorder itself, which knows nothing of this server: it records its exchanges from a silo, and says what is different from those
+/// of a real DTM. It has participants of its own and does not share code with the replay.
+/// </summary>
+public sealed class RecorderTests
+{
+    [Fact]
+    public async Task Recording_OfThisServer_DiffersFromDtmsInTheListedExchangesOnly()
+    {
+        var recorded = Transcript.FindFile();
+        var python = Programs.Find("python3");
+        if (recorded is null || python is null)
+        {
+            var missing = recorded is null ? "shared/protocol beside the checkout" : "python3";
+            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", $"This test needs {missing}.");
+            Assert.Skip($"This test needs {missing}.");
+        }
+
+        var recorder = Path.Combine(Path.GetDirectoryName(recorded)!, "transcript.py");
+        var folder = Directory.CreateTempSubdirectory("orleanssaga-transcript-");
+        // A silo of its own: the recorder takes its time, in which other tests move the clock of theirs.
+        await using var own = new DtmBed();
+        await own.InitializeAsync();
+        try
+        {
+            var ours = Path.Combine(folder.FullName, "ours.jsonl");
+            var (code, output) = await RunAsync(python, recorder, own.Address.ToString(), ours);
+            Assert.True(code == 0, output);
+
+            (_, output) = await RunAsync(python, recorder, "--diff", recorded, ours);
+
+            var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.EndsWith($" of {File.ReadLines(recorded).Count()} exchanges differ", lines[^1], StringComparison.Ordinal);
+            var different = lines[..^1].Where(line => !line.StartsWith(' ')).Order(StringComparer.Ordinal);
+            Assert.True(CompatibilityPage.DifferentExchanges.SequenceEqual(different), output);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(string python, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+}

@@ -211,7 +211,7 @@ public sealed class DtmGrpcTests(PythonPeer peer) : IAsyncLifetime
 
     [Theory]
     [InlineData("{}", "steps: must be an array of maps of strings, not an object")]
-    [InlineData("[1]", "steps[0]: must be a map of strings, not a number")]
+    [InlineData("[1]", "steps[0]: must be a map of strings, not this number")]
     [InlineData("[", "steps: not valid JSON")]
     [InlineData("[] 1", "steps: not valid JSON")]
     [InlineData(" ", "steps: not valid JSON")]

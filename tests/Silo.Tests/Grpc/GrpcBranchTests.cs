@@ -70,7 +70,8 @@ public sealed class GrpcBranchTests(PythonPeer peer) : IDisposable
 
         var result = await _bed.CallAsync(Call(python.Url("Hang" + _gid), timeoutSeconds: 1));
 
-        Assert.Equal((BranchOutcome.Error, 0), (result.Outcome, result.StatusCode));
+        Assert.Equal(BranchOutcome.Error, result.Outcome);
+        // Both sides keep the deadline, and either may be first.
         Assert.True(result.Excerpt is "no answer within 1 s" || result.Excerpt.StartsWith("DEADLINE_EXCEEDED", StringComparison.Ordinal), result.Excerpt);
         await python.SeenAsync(call => call.IsCancelled && call.Method.EndsWith("Hang" + _gid, StringComparison.Ordinal));
     }

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using OrleansSaga.Silo.Health;
-
 namespace OrleansSaga.Silo.Tests.Grpc;
 
 /// <summary>The transport as Python's grpcio sees it: deadlines, cancelled calls, limits, compression, health.</summary>
@@ -107,14 +104,6 @@ public sealed class GrpcClientTests(PythonPeer peer) : IAsyncLifetime
     [InlineData("busi.Busi", 5)]
     public async Task Health_OfServices_IsAnswered(string service, int code)
     {
-        await Task.Run(
-            async () =>
-            {
-                while (!_bed.Silo.App.Services.GetRequiredService<SiloHealth>().IsReady)
-                    await Task.Yield();
-            },
-            TestContext.Current.CancellationToken);
-
         var (_, answer) = _bed.Python.Start(_bed.Target, "/grpc.health.v1.Health/Check", "HealthRequest", new { service }, "HealthReply");
 
         Assert.Equal(code, (await answer).Code);

@@ -25,6 +25,10 @@ public sealed record TransactionReply(
     /// <summary>Longest time for one of its calls in seconds, as stored; 0 when the gid is unknown.</summary>
     [Id(7)]
     public long RequestTimeoutSeconds { get; init; }
+
+    /// <summary>Whether this call has made the transaction; false when it was there before.</summary>
+    [Id(8)]
+    public bool IsNew { get; init; }
 }
 
 /// <summary>Kinds of reply. Fronts map each to their protocol's status.</summary>

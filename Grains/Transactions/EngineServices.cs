@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
 
@@ -9,6 +10,7 @@ namespace OrleansSaga.Grains.Transactions;
 /// <param name="Time">Database time, run by the silo's monotonic clock.</param>
 /// <param name="Admission">Who may be driven now.</param>
 /// <param name="Instruments">Counters.</param>
+/// <param name="Lifetime">Tells when the silo is about to stop: nobody's waiting may hold that up.</param>
 /// <param name="Alerts">Who hears of failed branch calls; null for nobody.</param>
 public sealed record EngineServices(
     IJournal Journal,
@@ -16,4 +18,5 @@ public sealed record EngineServices(
     TimeProvider Time,
     DrivingAdmission Admission,
     TransactionInstruments Instruments,
+    IHostApplicationLifetime Lifetime,
     IBranchAlerts? Alerts = null);

@@ -36,7 +36,7 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     {
         _gid = this.GetPrimaryKeyString();
         _transaction = new JournaledTransaction(_gid, engine);
-        _waiters = new Waiters(engine.Time);
+        _waiters = new Waiters(engine.Time, engine.Lifetime.ApplicationStopping);
         _timer = new TickTimer(this, engine.Time, Tick);
         return Task.CompletedTask;
     }
@@ -86,14 +86,15 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     /// <inheritdoc/>
     public async Task<TransactionProgress> WaitNext(long afterVersion, long afterPass, TimeSpan timeout)
     {
-        // Interleaves: it only reads memory, and never loads.
+        // Interleaves: it only reads memory, and never loads. A silo that stops waits for every turn, so this one ends at once.
         _awaited = true;
         var deadline = engine.Time.GetUtcNow() + timeout;
         while (true)
         {
             var progress = Progress();
             var left = deadline - engine.Time.GetUtcNow();
-            if (progress.Status is null || progress.Version > afterVersion || progress.EndedPass > afterPass || IsOver() || left <= TimeSpan.Zero)
+            if (progress.Status is null || progress.Version > afterVersion || progress.EndedPass > afterPass || IsOver() || left <= TimeSpan.Zero
+                || engine.Lifetime.ApplicationStopping.IsCancellationRequested)
                 break;
             await _waiters.WaitAsync(left);
         }
@@ -151,7 +152,7 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     private async Task<TransactionReply> Decide(StartTransaction request, bool submit)
     {
         var now = engine.Time.GetUtcNow();
-        var (definition, invalid) = DefinitionBuilder.Build(request, Guid.CreateVersion7(now), now, engine.Options);
+        var (definition, invalid) = DefinitionBuilder.Build(request, InstanceTime.New(now), now, engine.Options);
         var cause = new Cause("", null, request.TraceParent, "");
         var mode = WireNames.Mode(request.TransType);
         TransactionInput input = submit
@@ -254,7 +255,7 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
                 Run(decision.Calls);
                 if (engine.Alerts is { } alerts)
                     RetryAlerts.Raise(alerts, decision);
-                return ReplyTo(decision);
+                return ReplyTo(decision) with { IsNew = state is null && _transaction.State is not null };
             case JournalOutcome.Conflict:
                 if (state is not null)
                 {

@@ -59,17 +59,15 @@ internal static class TransactionEndpoints
         if (start is null)
             return new ProblemResult(invalid!);
 
-        // Two requests at the same time may both see a new gid, and both answer 201: they did start it together.
-        var isNew = request.Gid is null || await transactions.GetAsync(gid, context.RequestAborted) is null;
         var reply = await transactions.SubmitAsync(start);
         if (reply.Code != ReplyCode.Ok)
             return new ProblemResult(ApiErrors.Of(reply, "started again"));
         var outcome = Outcome(gid, reply);
         if (start.Options.WaitResult)
             outcome = await WaitAsync(transactions, outcome, reply, start.Options, context.RequestAborted);
-        if (isNew)
+        if (reply.IsNew)
             context.Response.Headers.Location = $"{ApiV1.Root}/transactions/{Uri.EscapeDataString(gid)}";
-        return TypedResults.Json(outcome, ApiJson.Default.TransactionOutcome, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        return TypedResults.Json(outcome, ApiJson.Default.TransactionOutcome, statusCode: reply.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     private static async Task<TransactionOutcome> WaitAsync(

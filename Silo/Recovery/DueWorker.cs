@@ -15,9 +15,12 @@ public sealed partial class DueWorker(IJournal journal, IGrainFactory grains, Dr
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How long one transaction may take to wake: one whose row somebody has locked must not hold up all others. Its turn goes on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestErrorPause = TimeSpan.FromSeconds(5);
+
+    private readonly WakePauses _pauses = new(time);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,7 +54,8 @@ public sealed partial class DueWorker(IJournal journal, IGrainFactory grains, Dr
     private Task WakeDueAsync(CancellationToken stoppingToken)
     {
         var now = time.GetUtcNow();
-        return SweepAsync(after => new DueQuery(null, null, null, now, after, PageSize), page => page, stoppingToken);
+        _pauses.Clean();
+        return SweepAsync(after => new DueQuery(null, null, null, now, after, PageSize), page => [.. page.Where(due => !_pauses.IsPaused(due.Gid))], stoppingToken);
     }
 
     /// <summary>Goes through the index once, page by page. A transaction that cannot be woken is passed over, and never holds up those behind it.</summary>
@@ -76,10 +80,16 @@ public sealed partial class DueWorker(IJournal journal, IGrainFactory grains, Dr
         try
         {
             await grains.GetGrain<ITransactionGrain>(due.Gid).Wake().WaitAsync(Patience, time, cancellationToken);
+            _pauses.Succeeded(due.Gid);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is TimeoutException or LimitExceededException or SiloUnavailableException or JournalUnavailableException)
         {
             LogNotWoken(logger, exception, due.Gid);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // A bug, and nobody knows when it goes away: this transaction is tried ever more rarely, the others are not.
+            LogTurnFailed(logger, exception, due.Gid, _pauses.Failed(due.Gid).TotalSeconds);
         }
     }
 
@@ -106,6 +116,9 @@ public sealed partial class DueWorker(IJournal journal, IGrainFactory grains, Dr
 
     [LoggerMessage(2102, LogLevel.Warning, "Transaction {Gid} is due and could not be woken; the next round tries again")]
     private static partial void LogNotWoken(ILogger logger, Exception exception, string gid);
+
+    [LoggerMessage(2104, LogLevel.Error, "Transaction {Gid} is due, and its turn failed; it is left alone for {PauseSeconds} s")]
+    private static partial void LogTurnFailed(ILogger logger, Exception exception, string gid, double pauseSeconds);
 
     [LoggerMessage(2103, LogLevel.Warning, "The due index cannot be read now")]
     private static partial void LogStoreAway(ILogger logger, Exception exception);

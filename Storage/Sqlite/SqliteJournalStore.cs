@@ -23,6 +23,14 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
     private const string LoadHistory =
         "select version, committed_at, body from saga_journal where instance = $1 and version >= $2 order by version limit $3";
 
+    /// <summary>By rowid, which grows with every insert: no index on times is needed.</summary>
+    private const string NewestTime =
+        """
+        select max(
+            coalesce((select committed_at from saga_journal order by rowid desc limit 1), 0),
+            coalesce((select started_at from saga_writers order by id desc limit 1), 0))
+        """;
+
     private readonly SqliteSettings _settings = new(options);
     private SqliteReaders? _readers;
     private SqliteFileLock? _lock;
@@ -88,7 +96,17 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
     public ValueTask<IReadOnlyList<ListedTransaction>> ListAsync(TransactionFilter filter, CancellationToken cancellationToken) =>
         ReadAll(connection => SqliteQueries.List(connection, filter), SqliteQueries.ReadListed, cancellationToken);
 
-    public ValueTask<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => ValueTask.FromResult(time.GetUtcNow());
+    /// <summary>
+    /// The file's time: this machine's, but never behind what the file holds. Under a clock that was set back, everything due would
+    /// wait for as long as it was wrong, and what a dead process left would look as if it came from this one.
+    /// </summary>
+    public ValueTask<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) =>
+        Read(connection =>
+        {
+            using var newest = new SqliteStatement(connection, NewestTime, 0);
+            var now = time.GetUtcNow();
+            return newest.Scalar() is long ticks && ticks > now.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : now;
+        }, cancellationToken);
 
     public ValueTask<KeyValueEntry?> GetEntryAsync(string category, string key, CancellationToken cancellationToken) =>
         Read(connection => SqliteKeyValues.Get(connection, category, key), cancellationToken);

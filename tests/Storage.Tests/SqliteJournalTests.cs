@@ -78,6 +78,26 @@ public sealed class SqliteJournalTests : JournalCompliance
         await SchemaUpgrade.AssertGoesOnAsync(await OpenAsync());
     }
 
+    [Fact]
+    public async Task Time_ClockBehindTheFile_IsThatOfTheNewestRecord()
+    {
+        var ahead = new TestClock();
+        _store = new SqliteJournalStore(NewOptions(), Guid.NewGuid(), ahead, NullLogger.Instance);
+        var bed = await OpenAsync();
+        ahead.Advance(TimeSpan.FromMinutes(7));
+        await bed.WriteOk(Writes.Create(), Writes.Create());
+        Assert.Equal(ahead.GetUtcNow(), await bed.Journal.ReadTimeAsync(TestContext.Current.CancellationToken));
+        await bed.DisposeAsync();
+
+        var behind = new TestClock();
+        _store = new SqliteJournalStore(NewOptions(), Guid.NewGuid(), behind, NullLogger.Instance);
+        var again = await OpenAsync();
+        Assert.Equal(ahead.GetUtcNow(), await again.Journal.ReadTimeAsync(TestContext.Current.CancellationToken));
+
+        behind.Advance(TimeSpan.FromMinutes(8));
+        Assert.Equal(behind.GetUtcNow(), await again.Journal.ReadTimeAsync(TestContext.Current.CancellationToken));
+    }
+
     private void MakeFirstSchema()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(DatabasePath)!);

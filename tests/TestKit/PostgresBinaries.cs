@@ -20,7 +20,13 @@ public sealed class PostgresBinaries
             ? Directory.GetDirectories(debian).OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0).Select(folder => Path.Combine(folder, "bin"))
             : [];
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var found = folders.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+        return FindIn(folders.Concat(path));
+    }
+
+    /// <summary>The first folder with an initdb that is there: what is left of an uninstalled one may be a link to nothing.</summary>
+    public static PostgresBinaries? FindIn(IEnumerable<string> folders)
+    {
+        var found = folders.FirstOrDefault(folder => IsThere(Path.Combine(folder, "initdb")));
         return found is null ? null : new PostgresBinaries(found);
     }
 
@@ -29,6 +35,9 @@ public sealed class PostgresBinaries
         Environment.IsPrivilegedProcess
             ? RunPlainAsync("runuser", ["-u", "postgres", "--", this[program], .. arguments], throwOnFailure, cancellationToken)
             : RunPlainAsync(this[program], arguments, throwOnFailure, cancellationToken);
+
+    private static bool IsThere(string program) =>
+        File.Exists(program) && File.ResolveLinkTarget(program, returnFinalTarget: true) is null or { Exists: true };
 
     internal static Task GiveAwayAsync(string folder, CancellationToken cancellationToken) =>
         Environment.IsPrivilegedProcess ? RunPlainAsync("chown", ["postgres", folder], throwOnFailure: true, cancellationToken) : Task.CompletedTask;

@@ -55,6 +55,27 @@ public sealed class StartTests(ApiBed bed) : IClassFixture<ApiBed>
     }
 
     [Fact]
+    public async Task Start_OneGidManyTimesAtOnce_IsNewForExactlyOne()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bed.Participant.Answer("/crowd", async () =>
+        {
+            await release.Task;
+            return (200, "");
+        });
+        var body = $$"""{"gid":"crowd","steps":[{"action":"{{Url("/crowd")}}"}]}""";
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => bed.StartAsync(body), TestContext.Current.CancellationToken)));
+        release.SetResult();
+
+        var first = Assert.Single(replies, reply => reply.Status == HttpStatusCode.Created);
+        Assert.Equal("/api/v1/transactions/crowd", first.Location);
+        Assert.All(replies.Where(reply => reply != first), reply => Assert.Equal((HttpStatusCode.OK, null), (reply.Status, reply.Location)));
+        Assert.Equal("succeed", (await bed.FinishedAsync("crowd")).GetProperty("status").GetString());
+        Assert.Single(bed.Participant.CallsTo("/crowd"));
+    }
+
+    [Fact]
     public async Task Start_FinishedGid_IsAWrongState()
     {
         await bed.StartAsync("""{"gid":"over","steps":[]}""");

@@ -28,6 +28,9 @@ internal sealed class DisturbedStore(MemoryDatabase? database = null) : IJournal
     /// <summary>Runs on the writer's thread before a commit.</summary>
     public Action<JournalWrite[]>? Before { get; set; }
 
+    /// <summary>The database's own clock; null for that of the silo that opens it.</summary>
+    public TimeProvider? DatabaseTime { get; init; }
+
     /// <summary>Changes, one of the options that the configuration does not show.</summary>
     public StorageOptions Options { get; } = new() { Provider = StorageProvider.Memory, ClientPatience = TimeSpan.FromMilliseconds(200), RetryPause = TimeSpan.FromMilliseconds(10), RetryPauseLimit = TimeSpan.FromMilliseconds(50) };
 
@@ -40,7 +43,7 @@ internal sealed class DisturbedStore(MemoryDatabase? database = null) : IJournal
     public GroupCommitJournal OpenJournal(IServiceProvider services)
     {
         var time = services.GetRequiredService<TimeProvider>();
-        _inner = new MemoryJournalStore(_database, time);
+        _inner = new MemoryJournalStore(_database, DatabaseTime ?? time);
         return new GroupCommitJournal(
             this, Options, time, services.GetRequiredService<IMeterFactory>(), NullLogger<GroupCommitJournal>.Instance,
             services.GetRequiredService<JournalHealth>(), services.GetRequiredService<JournalStatistics>());

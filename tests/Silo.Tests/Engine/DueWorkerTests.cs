@@ -56,6 +56,39 @@ public sealed class DueWorkerTests
         await worker.StopAsync(Cancel);
     }
 
+    [Fact]
+    public async Task Wake_WhoseTurnFailsEachTime_IsTriedEverMoreRarelyAndHoldsUpNobody()
+    {
+        var time = new ManualTimeProvider();
+        var start = time.GetUtcNow();
+        var index = new Index();
+        index.Add("bad", start.AddMinutes(-2), start, DueKind.Wait);
+        index.Fail("bad", time);
+        using var worker = Worker(index, time);
+        await worker.StartAsync(Cancel);
+
+        for (var round = 0; index.FailedAt.Count < 8; round++)
+        {
+            await IdleAsync();
+            var good = $"good-{round}";
+            index.Add(good, start.AddMinutes(-2), time.GetUtcNow(), DueKind.Wait);
+            time.Advance(TimeSpan.FromMilliseconds(500));
+            await IdleAsync();
+            Assert.Contains(good, index.Woken);
+        }
+
+        await worker.StopAsync(Cancel);
+        var failedAt = index.FailedAt.Select(at => (at - start).TotalSeconds);
+        Assert.Equal([0, 1, 3, 7, 15, 31, 61, 91], failedAt);
+
+        // The worker's only timer is its pause between two rounds.
+        async Task IdleAsync()
+        {
+            while (time.ArmedTimers == 0)
+                await Task.Yield();
+        }
+    }
+
     private static DueWorker Worker(Index index, TimeProvider time) =>
         new(index, index, new DrivingAdmission(new EngineOptions()), time, NullLogger<DueWorker>.Instance);
 
@@ -66,6 +99,7 @@ public sealed class DueWorkerTests
         private readonly List<DueTransaction> _rows = [];
         private readonly ConcurrentDictionary<string, TaskCompletionSource> _woken = new();
         private readonly HashSet<string> _hanging = [];
+        private readonly Dictionary<string, TimeProvider> _failing = [];
 
         public IEnumerable<string> Woken => _woken.Where(pair => pair.Value.Task.IsCompleted).Select(pair => pair.Key);
 
@@ -75,13 +109,24 @@ public sealed class DueWorkerTests
                 _rows.Add(new DueTransaction(gid, Guid.CreateVersion7(createdAt), 1, TransactionStatus.Submitted, dueAt, kind));
         }
 
+        /// <summary>When a turn failed, oldest first.</summary>
+        public ConcurrentQueue<DateTimeOffset> FailedAt { get; } = new();
+
         public void Hang(string gid) => _hanging.Add(gid);
+
+        public void Fail(string gid, TimeProvider time) => _failing.Add(gid, time);
 
         public Task WokenAsync(string gid, CancellationToken cancellationToken) => WokenSource(gid).Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, cancellationToken);
 
         public async Task<WakeOutcome> WakeAsync(string gid)
         {
             WokenSource(gid).TrySetResult();
+            if (_failing.TryGetValue(gid, out var time))
+            {
+                FailedAt.Enqueue(time.GetUtcNow());
+                throw new InvalidOperationException("The test's turn fails.");
+            }
+
             if (_hanging.Contains(gid))
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Cancel);
             lock (_lock)

@@ -185,7 +185,7 @@ public sealed class EngineTests
             return (200, "");
         };
         await using var silo = await TestSilo.StartAsync(null, Cancel, builder =>
-            builder.Services.Configure<EmbeddedRuntimeOptions>(options => options.DrainTimeout = TimeSpan.FromMilliseconds(100)));
+            builder.Services.Configure<EmbeddedRuntimeOptions>(options => options.DrainTimeout = TimeSpan.FromMinutes(10)));
         var saga = TestSilo.Saga("g1", participant.Url + "/a");
         saga = saga with { Options = saga.Options with { RequestTimeoutSeconds = 600 } };
         var reply = await silo.Transactions.SubmitAsync(saga);
@@ -195,6 +195,8 @@ public sealed class EngineTests
         var stopped = silo.App.StopAsync(Cancel);
 
         Assert.Equal(TransactionStatus.Submitted, (await waiting.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Cancel)).Status);
-        await stopped;
+
+        // The turn that waited has ended with it, so that the stop has nothing to wait for either.
+        await stopped.WaitAsync(TimeSpan.FromSeconds(15), TimeProvider.System, Cancel);
     }
 }

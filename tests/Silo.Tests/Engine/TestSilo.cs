@@ -56,9 +56,11 @@ internal sealed class TestSilo : IAsyncDisposable
     }
 
     /// <summary>The record and hot row that a submit would have written, for a test that plays the silo that died behind it.</summary>
-    public static CreateWrite Created(StartTransaction saga, HotState hot, params TransactionEvent[] more)
+    public static CreateWrite Created(StartTransaction saga, HotState hot, params TransactionEvent[] more) =>
+        Created(TimeProvider.System.GetUtcNow(), saga, hot, more);
+
+    public static CreateWrite Created(DateTimeOffset now, StartTransaction saga, HotState hot, params TransactionEvent[] more)
     {
-        var now = TimeProvider.System.GetUtcNow();
         var (definition, _) = DefinitionBuilder.Build(saga, Guid.CreateVersion7(now), now, new EngineOptions());
         var record = RecordCodec.Encode(Guid.CreateVersion7(now), [new TransactionCreated(definition!, TransactionStatus.Submitted), .. more], "", null, "");
         return new CreateWrite(saga.Gid, definition!.Instance, hot, record, new ListingRow(definition.Mode, hot.Status, "http", now, null, null, null, definition.Tags, null), []);

@@ -1,3 +1,4 @@
+using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
 
 namespace OrleansSaga.Silo.Import;
@@ -60,7 +61,7 @@ internal sealed class ImportRun(ImportArguments arguments, DtmDatabase source, I
         {
             var count = _summary.Of(found.Global.TransType, found.Global.Status);
             count.Found++;
-            var instance = Guid.CreateVersion7(DtmImport.CanBeCreationTime(found.Global.CreateTime, now) ? found.Global.CreateTime!.Value : now);
+            var instance = InstanceTime.New(DtmImport.CanBeCreationTime(found.Global.CreateTime, now) ? found.Global.CreateTime!.Value : now);
             var (adoption, refusal) = DtmImport.Read(found.Global, found.Branches, instance, now, target.Engine);
             if (adoption is null)
             {

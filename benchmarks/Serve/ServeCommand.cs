@@ -23,7 +23,7 @@ internal static class ServeCommand
         string[] arguments =
         [
             "--OrleansSaga:Api:HttpPort=0",
-            "--OrleansSaga:Api:GrpcPort=-1",
+            "--OrleansSaga:Api:GrpcPort=0",
             $"--OrleansSaga:Storage:Provider={store}",
             .. connection is null ? Array.Empty<string>() : [$"--OrleansSaga:Storage:ConnectionString={connection}"],
         ];

@@ -12,9 +12,8 @@ internal sealed class MetricFamily(string name, string help, MetricKind kind, bo
     /// <summary>Label of the series that stands for all beyond the limit.</summary>
     public const string Overflow = "overflow=\"true\"";
 
-    private readonly ConcurrentDictionary<Tag[], MetricSeries> _byTags = new(new TagComparer());
+    private readonly SeriesTable _byTags = new();
     private readonly ConcurrentDictionary<string, MetricSeries> _byLabels = new(StringComparer.Ordinal);
-    private int _known;
 
     public string Name => name;
 
@@ -32,7 +31,7 @@ internal sealed class MetricFamily(string name, string help, MetricKind kind, bo
     {
         if (double.IsNaN(value) || (kind == MetricKind.Counter && value < 0))
             return;
-        var series = _byTags.GetAlternateLookup<ReadOnlySpan<Tag>>().TryGetValue(tags, out var known) ? known : Find(tags);
+        var series = _byTags.Find(tags) ?? New(tags);
         if (kind == MetricKind.Histogram)
             series.Observe(value);
         else if (!isSet)
@@ -42,17 +41,14 @@ internal sealed class MetricFamily(string name, string help, MetricKind kind, bo
             series.Set(value);
     }
 
-    private MetricSeries Find(ReadOnlySpan<Tag> tags)
+    private MetricSeries New(ReadOnlySpan<Tag> tags)
     {
-        // Tags are remembered up to the limit, too: the same ones in another order take a place of their own, and share the series.
-        if (Interlocked.Increment(ref _known) > MostSeries)
-        {
-            Interlocked.Decrement(ref _known);
-            return _byLabels.GetOrAdd(Overflow, labels => new MetricSeries(labels, bounds));
-        }
-
-        var series = _byLabels.GetOrAdd(PrometheusText.Labels(tags), labels => new MetricSeries(labels, bounds));
-        _byTags.TryAdd(tags.ToArray(), series);
-        return series;
+        if (_byTags.Count >= MostSeries)
+            return Of(Overflow);
+        var labels = PrometheusText.Labels(tags);
+        // The same tags in another order take a place of their own, and share the series.
+        return _byTags.FindOrAdd(tags, MostSeries, () => Of(labels)) ?? Of(Overflow);
     }
+
+    private MetricSeries Of(string labels) => _byLabels.GetOrAdd(labels, labels => new MetricSeries(labels, bounds));
 }

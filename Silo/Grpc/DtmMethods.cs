@@ -43,9 +43,8 @@ internal sealed class DtmMethods(TransactionService transactions, ITopics topics
         // An unknown gid is a workflow's: DTM returns that as an error, where an abort panics.
         if (reply.Code != ReplyCode.Ok)
             return DtmStatuses.Of(reply, reply.Code == ReplyCode.NotFound ? GrpcStatus.Unknown : GrpcStatus.Internal);
-        // How a workflow ends is for its client to say, so that there is no pass to wait for.
-        return start.Options.WaitResult && reply is { Status: not TransactionStatus.Succeed, Mode: not TransactionMode.Workflow }
-            ? DtmStatuses.Of(PassVerdict.OfSubmit(reply.Mode, await WaitAsync(start, reply, start.Options, cancellationToken)))
+        return PassWait.IsWantedBySubmit(start, reply)
+            ? DtmStatuses.Of(PassVerdict.OfSubmit(reply.Mode, await PassWait.ForAsync(transactions, start.Gid, reply, start.Options, cancellationToken)))
             : GrpcReply.Ok(Nothing);
     }
 
@@ -59,9 +58,8 @@ internal sealed class DtmMethods(TransactionService transactions, ITopics topics
         if (DtmTranslator.Start(request, context, out var wrong) is not { } start)
             return Wrong(wrong);
         var reply = await transactions.AbortAsync(start.Gid, new AbortTransaction(start.TransType, request.RollbackReason));
-        // Whether an abort waits was said when the transaction was prepared (protocol 1.5).
-        return reply is { Code: ReplyCode.Ok, WaitResult: true, Status: TransactionStatus.Aborting }
-            ? DtmStatuses.Of(PassVerdict.OfAbort(await WaitAsync(start, reply, options: null, cancellationToken)))
+        return PassWait.IsWantedByAbort(reply)
+            ? DtmStatuses.Of(PassVerdict.OfAbort(await PassWait.ForAsync(transactions, start.Gid, reply, options: null, cancellationToken)))
             : Answer(reply, GrpcStatus.Internal);
     }
 
@@ -88,19 +86,6 @@ internal sealed class DtmMethods(TransactionService transactions, ITopics topics
 
     private async Task<GrpcReply> DeleteTopicAsync(DtmTopicRequest request, HttpContext context, CancellationToken cancellationToken) =>
         Answer(await topics.DeleteAsync(request.Topic, cancellationToken));
-
-    private async Task<TransactionProgress?> WaitAsync(StartTransaction start, TransactionReply reply, StartOptions? options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await transactions.WaitForPassAsync(start.Gid, reply, options, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // It is stored and goes on; nobody can say here how far it is.
-            return null;
-        }
-    }
 
     private static GrpcReply Answer(TransactionReply reply, GrpcStatus otherwise) =>
         reply.Code == ReplyCode.Ok ? GrpcReply.Ok(Nothing) : DtmStatuses.Of(reply, otherwise);

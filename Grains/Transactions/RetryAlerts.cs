@@ -13,9 +13,8 @@ internal static class RetryAlerts
             if (happened is not RetryScheduled { Step: >= 0, Outcome: BranchOutcome.Error } retry)
                 continue;
             var state = decision.State!;
-            var branch = state.Definition.Steps[retry.Step];
             alerts.OnRetry(new BranchAlert(
-                state.Definition.Gid, state.Status, retry.Op.IsBackward() ? branch.Compensate : branch.Action, retry.Attempt.Excerpt, state.Steps[retry.Step].Errors));
+                state.Definition.Gid, state.Status, state.Definition.UrlOf(retry.Step, retry.Op), retry.Attempt.Excerpt, state.Steps[retry.Step].Errors));
         }
     }
 }

@@ -302,9 +302,8 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
         foreach (var call in calls)
         {
             var stamp = new BranchStamp(_gid, definition.Instance, call.Step, call.Op, call.Attempt, _transaction.Drive.Epoch);
-            var (url, payload) = CallTarget.Of(definition, call);
             _ = StartBranch(new BranchCall(
-                stamp, definition.Mode, definition.Protocol, url, definition.BranchId(call.Step), payload,
+                stamp, definition.Mode, definition.Protocol, definition.UrlOf(call.Step, call.Op), definition.BranchId(call.Step), definition.PayloadOf(call.Step),
                 definition.Options.BranchHeaders, call.TimeoutSeconds, definition.TraceParent)
             {
                 OpName = call.Op == BranchOp.Callback ? definition.WorkflowName : "",

@@ -80,6 +80,13 @@ public sealed record TransactionDefinition(
         (step < 0 ? null : Steps[step].Policy.RequestTimeoutSeconds)
         ?? (Options.RequestTimeoutSeconds > 0 ? Options.RequestTimeoutSeconds : Defaults.RequestTimeoutSeconds);
 
+    /// <summary>URL of an op of branch <paramref name="step"/>; for -1 that of the check-back or callback. Empty: nothing to call.</summary>
+    public string UrlOf(int step, BranchOp op) =>
+        step < 0 ? QueryPrepared : op.IsBackward() ? Steps[step].Compensate : Steps[step].Action;
+
+    /// <summary>Body of every call of branch <paramref name="step"/>; for -1 that of the callback.</summary>
+    public ReadOnlyMemory<byte> PayloadOf(int step) => step < 0 ? WorkflowData : Steps[step].Payload;
+
     /// <summary>Wire branch id of a 0-based branch number: as registered, else 01, 02, ...; 00 for -1 (protocol 3.1).</summary>
     public string BranchId(int step) =>
         step >= 0 && Steps[step].BranchId is { Length: > 0 } id ? id : NumberedBranchId(step);

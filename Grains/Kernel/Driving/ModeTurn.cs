@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrleansSaga.Grains.Kernel.Saga;
 
 namespace OrleansSaga.Grains.Kernel.Driving;
 
@@ -156,15 +157,35 @@ internal abstract class ModeTurn
         _calls.Clear();
     }
 
+    /// <summary>Calls every branch that has not followed the decision, one at a time in order, or all at once. Returns whether nothing is left.</summary>
+    protected bool FollowDecision(BranchOp op, bool lastFirst, bool parallel)
+    {
+        var count = State!.Steps.Length;
+        var isDone = true;
+        for (var i = 0; i < count; i++)
+        {
+            var branch = lastFirst ? count - 1 - i : i;
+            var step = State.Steps[branch];
+            var isPending = op.IsBackward() ? SagaPlan.NeedsCompensation(step) : step.Action != OpStatus.Succeed;
+            if (!isPending || StartOrComplete(branch, op))
+                continue;
+            isDone = false;
+            if (!parallel)
+                break;
+        }
+
+        return isDone;
+    }
+
     /// <summary>Starts the op if it is due, or completes it if there is nothing to call. Returns whether something else may move now.</summary>
-    protected bool StartOrComplete(int step, BranchOp op, string url)
+    protected bool StartOrComplete(int step, BranchOp op)
     {
         var state = State!.StateOf(step);
         if (state.ParkedReason is not null || Drive.Find(step, op) is not null)
             return false;
         var wait = Drive.Waits.GetValueOrDefault(step);
         var attempt = Math.Max(state.Attempts, wait?.Attempts ?? 0) + 1;
-        if (url.Length == 0)
+        if (State.Definition.UrlOf(step, op).Length == 0)
         {
             Succeed(new BranchStamp(State.Definition.Gid, State.Definition.Instance, step, op, attempt, Drive.Epoch), new AttemptRecord(attempt, Now, 0, 0, ""));
             return true;

@@ -32,24 +32,11 @@ internal sealed class MessageTurn(TransactionState? durable, DriveState drive, D
     {
         // The time to ask has come, or an operator wants it asked; before the timeout the sender is left alone in any case.
         if (State!.Status == TransactionStatus.Prepared && State.Definition.PreparedUntil <= Now)
-            StartOrComplete(-1, BranchOp.QueryPrepared, State.Definition.QueryPrepared);
-        if (State.Status == TransactionStatus.Submitted && !(State.NotBefore > Now))
-            Deliver();
-    }
-
-    private void Deliver()
-    {
-        var isDone = true;
-        for (var i = 0; i < State!.Steps.Length; i++)
+            StartOrComplete(-1, BranchOp.QueryPrepared);
+        if (State.Status == TransactionStatus.Submitted && !(State.NotBefore > Now)
+            && FollowDecision(BranchOp.Action, lastFirst: false, State.Definition.Concurrent))
         {
-            if (State.Steps[i].Action == OpStatus.Succeed || StartOrComplete(i, BranchOp.Action, State.Definition.Steps[i].Action))
-                continue;
-            isDone = false;
-            if (!State.Definition.Concurrent)
-                break;
-        }
-
-        if (isDone)
             Apply(new TransactionFinished(TransactionStatus.Succeed, Now));
+        }
     }
 }

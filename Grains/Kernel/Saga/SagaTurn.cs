@@ -39,7 +39,7 @@ internal sealed class SagaTurn(TransactionState? durable, DriveState drive, Date
         {
             moved = false;
             for (var i = 0; i < count; i++)
-                moved |= SagaPlan.MayStart(State, i) && StartOrComplete(i, BranchOp.Action, State.Definition.Steps[i].Action);
+                moved |= SagaPlan.MayStart(State, i) && StartOrComplete(i, BranchOp.Action);
         }
 
         if (State.Steps.All(step => step.Action == OpStatus.Succeed))
@@ -64,7 +64,7 @@ internal sealed class SagaTurn(TransactionState? durable, DriveState drive, Date
             for (var i = State.Steps.Length - 1; i >= 0; i--)
             {
                 if (SagaPlan.MayCompensate(State, i, dependants, known) && !ActionIsStillOut(i))
-                    moved |= StartOrComplete(i, BranchOp.Compensate, State.Definition.Steps[i].Compensate);
+                    moved |= StartOrComplete(i, BranchOp.Compensate);
             }
         }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using OrleansSaga.Grains.Kernel.Driving;
-using OrleansSaga.Grains.Kernel.Saga;
 
 namespace OrleansSaga.Grains.Kernel.TwoPhase;
 
@@ -28,31 +27,9 @@ internal abstract class TwoPhaseTurn(TransactionState? durable, DriveState drive
         var definition = State!.Definition;
         if (State.Status == TransactionStatus.Prepared && definition.PreparedUntil <= Now)
             Abort(string.Create(CultureInfo.InvariantCulture, $"Timeout after {definition.PreparedSeconds} seconds"));
-        if (State.Status == TransactionStatus.Submitted && SecondPhase(BranchOps.Forward(definition.Mode)))
+        if (State.Status == TransactionStatus.Submitted && FollowDecision(BranchOps.Forward(definition.Mode), LastFirst, Parallel))
             Apply(new TransactionFinished(TransactionStatus.Succeed, Now));
-        if (State.Status == TransactionStatus.Aborting && SecondPhase(BranchOps.Backward(definition.Mode)))
+        if (State.Status == TransactionStatus.Aborting && FollowDecision(BranchOps.Backward(definition.Mode), LastFirst, Parallel))
             Apply(new TransactionFinished(TransactionStatus.Failed, Now));
     }
-
-    /// <summary>Calls what may be called now; returns whether nothing is left.</summary>
-    private bool SecondPhase(BranchOp op)
-    {
-        var count = State!.Steps.Length;
-        var isDone = true;
-        for (var i = 0; i < count; i++)
-        {
-            var branch = LastFirst ? count - 1 - i : i;
-            var step = State.Definition.Steps[branch];
-            if (!IsPending(op, State.Steps[branch]) || StartOrComplete(branch, op, op.IsBackward() ? step.Compensate : step.Action))
-                continue;
-            isDone = false;
-            if (!Parallel)
-                break;
-        }
-
-        return isDone;
-    }
-
-    private static bool IsPending(BranchOp op, StepState step) =>
-        op.IsBackward() ? SagaPlan.NeedsCompensation(step) : step.Action != OpStatus.Succeed;
 }

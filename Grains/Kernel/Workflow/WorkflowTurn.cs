@@ -17,6 +17,6 @@ internal sealed class WorkflowTurn(TransactionState? durable, DriveState drive, 
     {
         // An unrecorded wait (a callback that an operator asked for was deferred) may end before the recorded one.
         if (State!.Definition.QueryPrepared.Length > 0 && (EverythingIsDue || Drive.Waits.ContainsKey(-1) || State.CallbackAt <= Now))
-            StartOrComplete(-1, BranchOp.Callback, State.Definition.QueryPrepared);
+            StartOrComplete(-1, BranchOp.Callback);
     }
 }

@@ -1,0 +1,17 @@
+namespace OrleansSaga.Runtime.Embedded;
+
+/// <summary>What membership tells the runtime, and asks it.</summary>
+public interface IClusterControl
+{
+    /// <summary>Takes a new view: links are opened and closed, waiting calls to silos that are gone are routed again, strays end.</summary>
+    void Apply(ClusterView view);
+
+    /// <summary>Whether the link to that incarnation has failed (refused, cut, or silent to pings) and is not up again. False when it was never needed.</summary>
+    bool IsUnreachable(Guid incarnation);
+
+    /// <summary>Completes when nothing is left here of buckets that others own, and they were told; at the latest when the token fires.</summary>
+    Task ReleaseAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends all links, in and out: the last step of a silo that leaves.</summary>
+    Task CloseAsync();
+}

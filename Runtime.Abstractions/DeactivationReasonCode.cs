@@ -23,4 +23,7 @@ public enum DeactivationReasonCode : byte
 
     /// <summary>The runtime needed room: the limit on activations was reached.</summary>
     RuntimeRequested,
+
+    /// <summary>Another silo owns the grain now: the next call activates it there.</summary>
+    Migrating,
 }

@@ -26,6 +26,15 @@ internal static partial class RuntimeLog
     [LoggerMessage(1007, LogLevel.Warning, "{Count} activations did not deactivate in time and are abandoned")]
     public static partial void StopIncomplete(this ILogger logger, int count);
 
+    [LoggerMessage(1009, LogLevel.Warning, "{Count} activations that another silo owns still run a turn; the silo is told all the same")]
+    public static partial void HandOverIncomplete(this ILogger logger, int count);
+
+    [LoggerMessage(1010, LogLevel.Information, "Silo {Silo} has released {Count} buckets")]
+    public static partial void BucketsReleased(this ILogger logger, string silo, int count);
+
+    [LoggerMessage(1011, LogLevel.Debug, "A link could not be closed in order")]
+    public static partial void LinkNotClosed(this ILogger logger, Exception exception);
+
     [LoggerMessage(1008, LogLevel.Information, "Embedded actor runtime stopped")]
     public static partial void Stopped(this ILogger logger);
 }

@@ -68,6 +68,31 @@ internal sealed partial class Activation
         return dead;
     }
 
+    /// <summary>
+    /// Ends the activation because another silo owns the grain, once the turn that runs has ended. Calls that interleave are not waited
+    /// for: the grain has to send their callers away when it is deactivated.
+    /// </summary>
+    /// <returns>A task that completes when the activation is dead.</returns>
+    public Task EndForMove()
+    {
+        Turn? end = null;
+        Task dead;
+        lock (_gate)
+        {
+            if (_state == ActivationState.Dead)
+                return Task.CompletedTask;
+            _dead ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            dead = _dead.Task;
+            _moving = true;
+            if (_state is ActivationState.Activating or ActivationState.Active)
+                end = End_NeedsLock(new DeactivationReason(DeactivationReasonCode.Migrating, "Another silo owns the grain."), again: true);
+        }
+
+        if (end is not null)
+            _scheduler.Enqueue(end);
+        return dead;
+    }
+
     private static void Refuse(TurnQueue turns, Func<Exception> exception)
     {
         while (turns.Take() is { } turn)
@@ -76,13 +101,16 @@ internal sealed partial class Activation
 
     private bool MayBeCollected_NeedsLock(long now) => IsOpen_NeedsLock && !IsBusy_NeedsLock && _keepUntil <= now;
 
-    private LifecycleTurn? End_NeedsLock(DeactivationReason reason, bool force = false)
+    /// <param name="reason">Why.</param>
+    /// <param name="force">Whether to end it beside what runs.</param>
+    /// <param name="again">Whether it may have been told before.</param>
+    private LifecycleTurn? End_NeedsLock(DeactivationReason reason, bool force = false, bool again = false)
     {
-        if (_leaving && !force)
+        if (_leaving && !force && !again)
             return null;
         _leaving = true;
         _reason = reason;
-        return _state == ActivationState.Active && (force || !IsBusy_NeedsLock) ? BeginDeactivating_NeedsLock() : null;
+        return _state == ActivationState.Active && (force || MayLeave_NeedsLock) ? BeginDeactivating_NeedsLock() : null;
     }
 
     private LifecycleTurn BeginDeactivating_NeedsLock()
@@ -136,7 +164,7 @@ internal sealed partial class Activation
                 }
             }
 
-            if (_leaving && !IsBusy_NeedsLock)
+            if (_leaving && MayLeave_NeedsLock)
                 end = BeginDeactivating_NeedsLock();
             if (!_leaving && !IsBusy_NeedsLock)
             {
@@ -189,8 +217,10 @@ internal sealed partial class Activation
     {
         TurnQueue waiting = default;
         Activation? successor = null;
+        bool moving;
         lock (_gate)
         {
+            moving = _moving;
             while (_mailbox.Take() is { } turn)
             {
                 // Timers have died with this activation.
@@ -198,7 +228,7 @@ internal sealed partial class Activation
                     waiting.Add(turn);
             }
 
-            if (waiting.Count == 0)
+            if (waiting.Count == 0 || moving)
                 _silo.Activations.Remove_UnderGate(this);
             else
                 successor = _silo.Activations.Replace_UnderGate(this, waiting);
@@ -207,8 +237,16 @@ internal sealed partial class Activation
 
         if (successor is not null)
             successor.Open();
+        else if (moving)
+            RouteAgain(waiting);
         else
             Refuse(waiting, static () => new SiloUnavailableException());
+    }
+
+    private void RouteAgain(TurnQueue waiting)
+    {
+        while (waiting.Take() is { } turn)
+            _silo.Router.Send(Address, (Request)turn);
     }
 
     private void Die_NeedsLock()

@@ -21,6 +21,9 @@ internal sealed partial class Activation
     private bool _leaving;
     private DeactivationReason _reason;
 
+    // Set when it leaves because another silo owns the grain: calls that interleave may go on inside, and what waits is routed again.
+    private bool _moving;
+
     public Activation(GrainAddress address, EmbeddedSilo silo, TurnQueue mailbox = default)
     {
         Address = address;
@@ -44,6 +47,8 @@ internal sealed partial class Activation
     public bool LooksIdle => _state == ActivationState.Active && _current is null && _interleaving == 0;
 
     private bool IsBusy_NeedsLock => _current is not null || _interleaving > 0;
+
+    private bool MayLeave_NeedsLock => _moving ? _current is null : !IsBusy_NeedsLock;
 
     private bool IsOpen_NeedsLock => _state == ActivationState.Active && !_leaving;
 
@@ -128,7 +133,7 @@ internal sealed partial class Activation
         if (_state != ActivationState.Active)
             return null;
         if (_leaving)
-            return IsBusy_NeedsLock ? null : BeginDeactivating_NeedsLock();
+            return MayLeave_NeedsLock ? BeginDeactivating_NeedsLock() : null;
         if (_current is not null)
             return null;
 

@@ -25,6 +25,9 @@ internal sealed class ActivationTable(EmbeddedSilo silo)
     /// <summary>The activations, while others come and go.</summary>
     public IEnumerable<Activation> All => _live.Select(static pair => pair.Value);
 
+    /// <summary>Whether there is an activation of an address, be it one that is ending.</summary>
+    public bool Contains(GrainAddress address) => _live.ContainsKey(address);
+
     /// <summary>Finds or creates the activation of an address.</summary>
     public bool TryGetOrCreate(GrainAddress address, [NotNullWhen(true)] out Activation? activation, [NotNullWhen(false)] out Exception? refusal)
     {

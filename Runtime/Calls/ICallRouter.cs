@@ -1,8 +1,8 @@
 namespace OrleansSaga.Runtime.Embedded;
 
 /// <summary>
-/// Brings a request to the activation that serves it. Here: in this silo. A cluster's router keeps those that it owns
-/// and sends the invocations of the others to their silos.
+/// Brings a request to the activation that serves it. A silo is the router of its own activations;
+/// a cluster's router sends the requests of other owners to their silos.
 /// </summary>
 internal interface ICallRouter
 {

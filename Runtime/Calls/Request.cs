@@ -14,6 +14,9 @@ internal abstract class Request(Invocation invocation) : GatedTurn
 
     public override bool IsUse => true;
 
+    /// <summary>Whether it came from another silo: it is served here then, whoever owns the grain.</summary>
+    public bool IsForwarded { get; set; }
+
     /// <summary>The outcome, as the caller sees it.</summary>
     public abstract Task Outcome { get; }
 

@@ -11,6 +11,9 @@ internal sealed class GrainClass(Type type)
 
     public string Name { get; } = type.Name;
 
+    /// <summary>Whether its activations belong to the silo of whoever calls them.</summary>
+    public bool IsPlacedLocally { get; } = type.IsDefined(typeof(PreferLocalPlacementAttribute), inherit: false);
+
     public int Hash { get; } = type.GetHashCode();
 
     public Grain Create(IServiceProvider services) => (Grain)_create(services, null);

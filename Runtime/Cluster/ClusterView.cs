@@ -36,6 +36,9 @@ public sealed class ClusterView
     /// <summary>Who owns a bucket; null when no silo is active.</summary>
     public ClusterMember? OwnerOf(int bucket) => _owners[bucket];
 
+    /// <summary>The buckets that this silo owns.</summary>
+    public IEnumerable<short> Own() => Enumerable.Range(0, Buckets).Where(IsOwn).Select(static bucket => (short)bucket);
+
     /// <summary>Whether this silo owns a bucket.</summary>
     public bool IsOwn(int bucket) => _owners[bucket]?.Incarnation == Self;
 }

@@ -6,6 +6,9 @@ public interface IClusterControl
     /// <summary>Takes a new view: links are opened and closed, waiting calls to silos that are gone are routed again, strays end.</summary>
     void Apply(ClusterView view);
 
+    /// <summary>Says that nobody drives what this silo owns by the last view: it is alone, or follows a silo of its own name that had not left.</summary>
+    void TakeOverOwn();
+
     /// <summary>Whether the link to that incarnation has failed (refused, cut, or silent to pings) and is not up again. False when it was never needed.</summary>
     bool IsUnreachable(Guid incarnation);
 

@@ -44,7 +44,12 @@ public static class EmbeddedRuntimeServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(GrainCatalogBuilder.Scan(types));
         services.AddSingleton<EmbeddedSilo>();
-        services.AddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<EmbeddedSilo>().GrainFactory);
+        services.AddSingleton<IGrainFactory>(static provider =>
+        {
+            // A cluster's router takes its place in the silo before anybody calls.
+            provider.GetService<ClusterRuntime>();
+            return provider.GetRequiredService<EmbeddedSilo>().GrainFactory;
+        });
         services.AddHostedService(static provider => provider.GetRequiredService<EmbeddedSilo>());
         return services;
     }

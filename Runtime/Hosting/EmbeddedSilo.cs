@@ -27,7 +27,9 @@ internal sealed class EmbeddedSilo : IHostedService, ICallRouter, IDisposable
         Logger = logger;
         Activations = new ActivationTable(this);
         Instruments = new RuntimeInstruments(meters, () => Activations.Count);
-        GrainFactory = new GrainFactory(grains.Build(logger), this);
+        Catalog = grains.Build(logger);
+        Router = this;
+        GrainFactory = new GrainFactory(Catalog, this);
     }
 
     public IServiceProvider Services { get; }
@@ -42,10 +44,22 @@ internal sealed class EmbeddedSilo : IHostedService, ICallRouter, IDisposable
 
     public RuntimeInstruments Instruments { get; }
 
-    public IGrainFactory GrainFactory { get; }
+    public GrainCatalog Catalog { get; }
+
+    /// <summary>Who routes the calls of grain references: this silo, unless it is one of several.</summary>
+    public ICallRouter Router { get; private set; }
+
+    public IGrainFactory GrainFactory { get; private set; }
 
     /// <summary>Cancelled when a graceful stop has run out of time.</summary>
     public CancellationToken Aborted => _aborted.Token;
+
+    /// <summary>Makes this silo one of several. Called once, before it starts.</summary>
+    public void JoinCluster(ICallRouter router)
+    {
+        Router = router;
+        GrainFactory = new GrainFactory(Catalog, router);
+    }
 
     public void Send(GrainAddress target, Request request)
     {

@@ -14,7 +14,13 @@ internal static class GrpcFrontExtensions
         builder.Services.AddSingleton<IGrpcService, DtmMethods>();
         builder.Services.AddSingleton<IGrpcService, HealthMethods>();
         builder.Services.AddSingleton<GrpcServer>();
-        builder.WebHost.ConfigureKestrel(kestrel => listener.Listen(kestrel, IPAddress.Parse(api.BindAddress), api.GrpcPort));
+        if (api.GrpcPort == GrpcListener.Off)
+            return;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.Http2.MaxStreamsPerConnection = GrpcListener.StreamsPerConnection;
+            listener.Listen(kestrel, IPAddress.Parse(api.BindAddress), api.GrpcPort);
+        });
     }
 
     /// <summary>Everything that comes in by the gRPC port ends here, and nothing else does.</summary>
@@ -22,6 +28,7 @@ internal static class GrpcFrontExtensions
     {
         // Made at the first request: building the pipeline must not create what only a started host may create.
         var server = new Lazy<GrpcServer>(() => app.Services.GetRequiredService<GrpcServer>());
-        app.Use((context, next) => GrpcListener.IsOf(context) ? server.Value.HandleAsync(context) : next(context));
+        var listener = app.Services.GetRequiredService<GrpcListener>();
+        app.Use((context, next) => listener.IsOf(context) ? server.Value.HandleAsync(context) : next(context));
     }
 }

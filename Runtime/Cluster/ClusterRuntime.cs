@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Hosting;
+
+namespace OrleansSaga.Runtime.Embedded;
+
+/// <summary>The runtime of one silo of several: takes views, and keeps links, owners and activations in step with them.</summary>
+internal sealed class ClusterRuntime : IClusterControl, IClusterMessages, IHostedService, IDisposable
+{
+    private readonly EmbeddedSilo _silo;
+    private readonly ClusterRouter _router;
+    private readonly BucketOwnership _ownership;
+    private readonly LinkTable _links;
+    private readonly HandOver _handOver;
+    private readonly LinkDispatcher _dispatcher;
+    private readonly Func<Task> _closeIncoming;
+    private readonly ClusterInstruments _instruments;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _applying = new();
+    private Task _work = Task.CompletedTask;
+
+    public ClusterRuntime(
+        EmbeddedSilo silo,
+        EmbeddedClusterOptions options,
+        BucketOwnership ownership,
+        ClusterInstruments instruments,
+        ILinkFactory factory,
+        LinkDispatcher dispatcher,
+        Func<Task> closeIncoming)
+    {
+        _silo = silo;
+        _ownership = ownership;
+        _instruments = instruments;
+        _dispatcher = dispatcher;
+        _closeIncoming = closeIncoming;
+        _links = new LinkTable(factory, OnLinkChanged);
+        _router = new ClusterRouter(silo, options, _links, instruments);
+        _handOver = new HandOver(silo, options, _router, _links, instruments);
+        silo.Catalog.PrepareForLinks();
+        silo.JoinCluster(_router);
+    }
+
+    public IReadOnlyList<Guid> Peers => [.. _links.All.Select(static pair => pair.Key)];
+
+    public void Apply(ClusterView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        IReadOnlyList<ILink> gone;
+        lock (_applying)
+        {
+            var before = _router.View;
+            _router.Take(view);
+            _ownership.Take(view);
+            gone = _links.Take(view);
+            var changes = before is null ? new BucketChanges([], []) : BucketChanges.Between(before, view);
+            _instruments.OnTakenOver(changes.TakeOver.Count);
+            _ownership.TakeOver(changes.TakeOver);
+            _handOver.Begin(changes.Release);
+        }
+
+        // Their waiting calls come back, and are routed by the new view.
+        foreach (var link in gone)
+            _ = CloseAsync(link);
+    }
+
+    public void TakeOverOwn() => _ownership.TakeOver(_ownership.Own);
+
+    public bool IsUnreachable(Guid incarnation) => _links.To(incarnation) is { HasFailed: true };
+
+    public Task ReleaseAsync(CancellationToken cancellationToken) => _handOver.FinishAsync(cancellationToken);
+
+    public async Task CloseAsync()
+    {
+        await _closeIncoming().ConfigureAwait(false);
+        foreach (var (_, link) in _links.All)
+            await link.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public void Receive(string topic, Action<Guid, ReadOnlyMemory<byte>> handler) => _dispatcher.Receive(topic, handler);
+
+    public bool TrySend(Guid peer, string topic, ReadOnlyMemory<byte> body) =>
+        _links.To(peer) is { } link && link.TrySend(new LinkRequest(topic, body, TimeSpan.FromSeconds(10), null), Nobody.Instance);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _work = _handOver.RunAsync(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _handOver.Dispose();
+    }
+
+    private void OnLinkChanged() => _handOver.Begin([]);
+
+    private async Task CloseAsync(ILink link)
+    {
+        try
+        {
+            await link.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (IOException broken)
+        {
+            _silo.Logger.LinkNotClosed(broken);
+        }
+    }
+
+    /// <summary>Sends without waiting for a reply.</summary>
+    private sealed class Nobody : ILinkCaller
+    {
+        public static readonly Nobody Instance = new();
+
+        public void OnReply(LinkReply reply)
+        {
+        }
+
+        public void OnBroken(string reason)
+        {
+        }
+    }
+}

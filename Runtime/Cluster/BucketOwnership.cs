@@ -5,7 +5,7 @@ public sealed class BucketOwnership
 {
     private readonly Lock _gate = new();
     private readonly HashSet<short> _waiting = [];
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Signal _signal = new();
     private Owned _owned = new(null, []);
 
     /// <summary>The buckets that this silo owns now, in order.</summary>
@@ -19,7 +19,7 @@ public sealed class BucketOwnership
     {
         while (true)
         {
-            await _signal.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var next = _signal.NextAsync();
             lock (_gate)
             {
                 List<short> own = [.. _waiting.Where(bucket => IsOwn(bucket)).Order()];
@@ -27,6 +27,8 @@ public sealed class BucketOwnership
                 if (own.Count > 0)
                     return own;
             }
+
+            await next.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -34,25 +36,14 @@ public sealed class BucketOwnership
     internal void TakeOver(IEnumerable<short> buckets)
     {
         lock (_gate)
-        {
             _waiting.UnionWith(buckets);
-            Signal_NeedsLock();
-        }
+        _signal.Set();
     }
 
     internal void Take(ClusterView view)
     {
         Volatile.Write(ref _owned, new Owned(view, [.. view.Own()]));
-        lock (_gate)
-        {
-            Signal_NeedsLock();
-        }
-    }
-
-    private void Signal_NeedsLock()
-    {
-        if (_waiting.Count > 0 && _signal.CurrentCount == 0)
-            _signal.Release();
+        _signal.Set();
     }
 
     private sealed record Owned(ClusterView? View, IReadOnlyList<short> Buckets);

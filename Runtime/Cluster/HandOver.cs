@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace OrleansSaga.Runtime.Embedded;
 
 /// <summary>
@@ -13,16 +11,14 @@ internal sealed class HandOver(EmbeddedSilo silo, EmbeddedClusterOptions options
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly HashSet<short> _waiting = [];
-    private TaskCompletionSource _signal = New();
+    private readonly Signal _signal = new();
 
     /// <summary>Looks soon, and tells the owners of these buckets that they may take them over.</summary>
     public void Begin(IEnumerable<short> buckets)
     {
         lock (_gate)
-        {
             _waiting.UnionWith(buckets);
-            _signal.TrySetResult();
-        }
+        _signal.Set();
     }
 
     /// <summary>Works until the token fires.</summary>
@@ -30,14 +26,7 @@ internal sealed class HandOver(EmbeddedSilo silo, EmbeddedClusterOptions options
     {
         while (!stopping.IsCancellationRequested)
         {
-            Task signal;
-            lock (_gate)
-            {
-                if (_signal.Task.IsCompleted)
-                    _signal = New();
-                signal = _signal.Task;
-            }
-
+            var signal = _signal.NextAsync();
             var quiet = await PassAsync(stopping).ConfigureAwait(false);
             await Task.WhenAny(signal, Task.Delay(quiet ? options.StrayInterval : Again, silo.Time, stopping)).ConfigureAwait(false);
         }
@@ -141,8 +130,6 @@ internal sealed class HandOver(EmbeddedSilo silo, EmbeddedClusterOptions options
         var request = new LinkRequest(BucketList.Released, BucketList.Write(buckets), options.HandOverPatience, null);
         return links.To(owner) is { } link && link.TrySend(request, told) ? told.Task : Task.FromResult(false);
     }
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed class Told : ILinkCaller
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OrleansSaga.Benchmarks.Cli;
+using OrleansSaga.Benchmarks.Cluster;
 using OrleansSaga.Benchmarks.Commands;
 using OrleansSaga.Benchmarks.Load;
 using OrleansSaga.Benchmarks.Participants;
@@ -10,6 +11,8 @@ const string Usage = """
                          [--wait-result [both]] [--concurrent [both]] [--open-loop SAGAS_PER_SECOND] [--json FILE]
     benchmarks backlog   [--store ...] [--sagas 100000] [--clients 64] [--seconds 30] [--json FILE]
     benchmarks recovery  [--store ...] [--sagas 10000] [--clients 64] [--runs 5] [--json FILE]
+    benchmarks cluster   [--silos 1,2,3,4,8] [--clients 64] [--seconds 8] [--warm-up 15] [--runs 3] [--json FILE]
+    benchmarks failover  [--silos 3] [--sagas 300] [--runs 5] [--json FILE]
     benchmarks self-check
     All but the last: [--dir FOLDER_ON_THE_DISK_UNDER_TEST] [--gc product|server|workstation] [--participants COUNT]
     """;
@@ -17,7 +20,7 @@ const string Usage = """
 var command = args.FirstOrDefault();
 using var stop = new CancellationTokenSource();
 using var interrupt = command is "self-check" ? null : PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-using var terminate = command is "saga" or "backlog" or "recovery" ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal) : null;
+using var terminate = command is "saga" or "backlog" or "recovery" or "cluster" or "failover" ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal) : null;
 
 try
 {
@@ -27,6 +30,8 @@ try
         "saga" => await SagaCommand.RunAsync(line, string.Join(' ', args), stop.Token),
         "backlog" => await BacklogCommand.RunAsync(line, stop.Token),
         "recovery" => await RecoveryCommand.RunAsync(line, stop.Token),
+        "cluster" => await ClusterCommand.RunAsync(line, stop.Token),
+        "failover" => await FailoverCommand.RunAsync(line, stop.Token),
         "self-check" => SelfCheckCommand.Run(),
         "participants" => ParticipantsCommand.Run(line),
         "load" => LoadCommand.Run(),

@@ -14,7 +14,7 @@ internal sealed class SagaRun(Lab lab, RunningServer server, int repetition, Sag
         var plan = lab.Plan(server, load.Clients) with
         {
             Mode = load.Mode,
-            Server = load.Mode == "saga-grpc" ? server.GrpcUrl : server.Url,
+            Servers = [load.Mode == "saga-grpc" ? server.GrpcUrl : server.Url],
             WaitResult = load.WaitResult,
             Concurrent = load.Concurrent,
             Rate = load.Rate,

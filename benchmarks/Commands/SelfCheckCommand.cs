@@ -97,7 +97,7 @@ internal static class SelfCheckCommand
     private static void CheckLoad(List<string> failures)
     {
         using var server = new TinyServer();
-        var plan = new LoadPlan { Server = server.Urls[0], Participants = server.Urls, GidPrefix = "check-", Clients = 4, Count = 1000 };
+        var plan = new LoadPlan { Servers = [server.Urls[0]], Participants = server.Urls, GidPrefix = "check-", Clients = 4, Count = 1000 };
         using (var run = new LoadRun(plan))
         {
             var result = run.Run();

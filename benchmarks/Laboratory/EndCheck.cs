@@ -11,13 +11,15 @@ internal static class EndCheck
     private const int Sample = 100;
     private const int PageRows = 1000;
 
-    public static void Check(RunningServer server, LoadPlan plan, LoadResult result)
+    public static void Check(RunningServer server, LoadPlan plan, LoadResult result) => Check(server.Url, server.Store == Store.Floor, plan, result);
+
+    public static void Check(Uri server, bool isFloor, LoadPlan plan, LoadResult result)
     {
         if (result.Done != result.Submitted || result.NotSucceeded > 0)
             throw new BenchmarkException($"Of {result.Submitted} submitted sagas {result.Done} ended, {result.NotSucceeded} of them not as succeed.");
-        if (server.Store == Store.Floor)
+        if (isFloor)
             return;
-        using var connection = new HttpConnection(server.Url);
+        using var connection = new HttpConnection(server);
         var listed = CountSucceeded(connection, plan.GidPrefix);
         if (listed != result.Done)
             throw new BenchmarkException($"{result.Done} sagas ended, but the server lists {listed} as succeed.");

@@ -101,13 +101,36 @@ internal sealed class Lab : IAsyncDisposable
         }
     }
 
-    /// <summary>A plan with what every run needs; gids differ from run to run.</summary>
-    public LoadPlan Plan(RunningServer server, int clients) => new()
+    /// <summary>Starts so many silos of one cluster over an empty PostgreSQL database, and waits until all of them see all.</summary>
+    public async Task<RunningCluster> StartClusterAsync(int silos, CancellationToken cancellationToken)
     {
-        Server = server.Url,
+        var connectionString = await CreateDatabaseAsync(cancellationToken);
+        var doneLog = Path.Combine(System.IO.Directory.Exists("/dev/shm") ? "/dev/shm" : Directory, $"orleanssaga-bench-{Environment.ProcessId}-{++_servers}");
+        var cluster = new RunningCluster(_options, connectionString, doneLog);
+        try
+        {
+            await cluster.StartAsync(silos, cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A plan with what every run needs; gids differ from run to run.</summary>
+    public LoadPlan Plan(RunningServer server, int clients) => Plan([server.Url], server.DoneLog, clients);
+
+    /// <summary>The same for a cluster: clients take its silos in turn.</summary>
+    public LoadPlan Plan(RunningCluster cluster, int clients) => Plan(cluster.Urls, cluster.DoneLog, clients);
+
+    private LoadPlan Plan(Uri[] servers, string doneLog, int clients) => new()
+    {
+        Servers = servers,
         Participants = ParticipantUrls,
         GidPrefix = $"bench-{++_runs:d4}-",
-        DoneLog = server.DoneLog,
+        DoneLog = doneLog,
         Clients = clients,
     };
 

@@ -32,6 +32,9 @@ internal sealed unsafe class DoneLog : IDisposable
 
     public static DoneLog Create(string path) => new(path, FileMode.CreateNew);
 
+    /// <summary>Opens the log of another server to write into it too.</summary>
+    public static DoneLog Join(string path) => new(path, FileMode.Open);
+
     /// <summary>Opens the log to read what is written from now on.</summary>
     public static DoneLog Open(string path) => new(path, FileMode.Open);
 

@@ -3,8 +3,8 @@ namespace OrleansSaga.Benchmarks.Load;
 /// <summary>What the load generator is to do; sent to it as one line of JSON.</summary>
 internal sealed record LoadPlan
 {
-    /// <summary>Base URL of the server.</summary>
-    public required Uri Server { get; init; }
+    /// <summary>Base URLs of the servers; clients take them in turn.</summary>
+    public required Uri[] Servers { get; init; }
 
     /// <summary>Base URLs of the participants; sagas take them in turn, other modes need one only.</summary>
     public required Uri[] Participants { get; init; }
@@ -15,7 +15,7 @@ internal sealed record LoadPlan
     /// <summary>Mode of the transactions: saga, msg, tcc, xa, or saga-grpc for sagas that are submitted over gRPC.</summary>
     public string Mode { get; init; } = "saga";
 
-    /// <summary>Whether <see cref="Server"/> is the gRPC port.</summary>
+    /// <summary>Whether <see cref="Servers"/> are gRPC ports.</summary>
     public bool IsGrpc => Mode == "saga-grpc";
 
     /// <summary>First part of the gids; differs from run to run.</summary>

@@ -43,8 +43,9 @@ internal sealed class LoadRun : IDisposable
         _done = plan.DoneLog is null ? null : DoneLog.Open(plan.DoneLog);
         for (var i = 0; i < plan.Clients; i++)
         {
+            var server = plan.Servers[i % plan.Servers.Length];
             var client = new LoadClient(
-                plan.IsGrpc ? new GrpcExchange(plan.Server) : new HttpExchange(plan.Server),
+                plan.IsGrpc ? new GrpcExchange(server) : new HttpExchange(server),
                 callsParticipants ? new HttpExchange(plan.Participants[0]) : null);
             foreach (var exchange in client.Exchanges)
             {

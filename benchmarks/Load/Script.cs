@@ -26,7 +26,7 @@ internal sealed class Script
             case "saga-grpc":
                 var body = Steps("compensate");
                 _requests.Add(new(
-                    new EncodedRequest(GrpcSubmit.Encode(plan.Server, Gids.Of(plan.GidPrefix, 0), JsonSerializer.Serialize(body["steps"]), [Payload, Payload]), plan.GidPrefix),
+                    new EncodedRequest(GrpcSubmit.Encode(plan.Servers[0], Gids.Of(plan.GidPrefix, 0), JsonSerializer.Serialize(body["steps"]), [Payload, Payload]), plan.GidPrefix),
                     ToParticipant: false));
                 break;
             case "msg":
@@ -86,7 +86,7 @@ internal sealed class Script
         body["trans_type"] = _plan.Mode;
         if (call != "registerBranch")
             AddOptions(body);
-        _requests.Add(new(EncodedRequest.Post(_plan.Server, $"/api/dtmsvr/{call}", JsonSerializer.SerializeToUtf8Bytes(body), _plan.GidPrefix), ToParticipant: false));
+        _requests.Add(new(EncodedRequest.Post(_plan.Servers[0], $"/api/dtmsvr/{call}", JsonSerializer.SerializeToUtf8Bytes(body), _plan.GidPrefix), ToParticipant: false));
     }
 
     private void AddOptions(Dictionary<string, object> body)

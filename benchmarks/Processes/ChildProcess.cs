@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using OrleansSaga.Benchmarks.Cli;
 
 namespace OrleansSaga.Benchmarks.Processes;
 
 /// <summary>Another process of this same program. It ends with this one, because it watches its standard input.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed partial class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
     private const int KeptLines = 30;
@@ -82,6 +83,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Sends a signal by its number.</summary>
+    public void Signal(int number)
+    {
+        if (SendSignal(Id, number) != 0)
+            throw new BenchmarkException($"The {_name} process took no signal {number}.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
@@ -127,4 +135,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         lock (_lock)
             return string.Join('\n', _lastLines);
     }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int process, int signal);
 }

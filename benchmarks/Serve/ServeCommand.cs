@@ -9,7 +9,7 @@ using OrleansSaga.Storage;
 
 namespace OrleansSaga.Benchmarks.Serve;
 
-/// <summary>The server's process: the product's host as it is, with the done log watching its journal, or with no journal at all (<c>--floor</c>). <c>statistics</c> on standard input.</summary>
+/// <summary>The server's process: the product's host as it is, with the done log watching its journal, or with no journal at all (<c>--floor</c>), alone or as one of a cluster (<c>--cluster NAME</c>, the secret in the environment). <c>statistics</c> on standard input.</summary>
 internal static class ServeCommand
 {
     public static async Task<int> RunAsync(CommandOptions line)
@@ -17,7 +17,9 @@ internal static class ServeCommand
         var floor = line.Flag("floor") ? new FloorJournal(TimeProvider.System) : null;
         var store = line.Text("store", "memory");
         var connection = line.Text("connection");
-        using var done = DoneLog.Create(line.Text("done") ?? throw new UsageException("--done is needed."));
+        var name = line.Text("cluster");
+        var doneLog = line.Text("done") ?? throw new UsageException("--done is needed.");
+        using var done = line.Flag("join-done") ? DoneLog.Join(doneLog) : DoneLog.Create(doneLog);
         line.RefuseUnknown();
 
         string[] arguments =
@@ -26,6 +28,7 @@ internal static class ServeCommand
             "--OrleansSaga:Api:GrpcPort=0",
             $"--OrleansSaga:Storage:Provider={store}",
             .. connection is null ? Array.Empty<string>() : [$"--OrleansSaga:Storage:ConnectionString={connection}"],
+            .. name is null ? Array.Empty<string>() : [$"--OrleansSaga:Cluster:Name={name}", "--OrleansSaga:Cluster:Port=0", "--OrleansSaga:Cluster:DrainDelay=00:00:00"],
         ];
         await using var app = SiloHost.Build(arguments, builder =>
         {

@@ -10,4 +10,17 @@ internal sealed record ServerStatistics(
     long AllocatedBytes,
     long ResidentBytes,
     double CpuSeconds,
-    bool ServerGc);
+    bool ServerGc)
+{
+    /// <summary>Of two servers together.</summary>
+    public ServerStatistics And(ServerStatistics other) => new(
+        Appends + other.Appends,
+        Checks + other.Checks,
+        Pushes + other.Pushes,
+        Commits + other.Commits,
+        Conflicts + other.Conflicts,
+        AllocatedBytes + other.AllocatedBytes,
+        ResidentBytes + other.ResidentBytes,
+        CpuSeconds + other.CpuSeconds,
+        ServerGc);
+}

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
+using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
 using OrleansSaga.Silo.Alerts;
@@ -77,6 +78,9 @@ public static class SiloHost
         services.AddJournal(configuration.GetSection(StorageOptions.Section));
         services.PostConfigure<StorageOptions>(storage => StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath));
         services.AddHostedService<ClockService>();
+        services.TryAddSingleton<SingleSilo>();
+        services.TryAddSingleton<IOwnership>(provider => provider.GetRequiredService<SingleSilo>());
+        services.TryAddSingleton<IFeatureLevel>(provider => provider.GetRequiredService<SingleSilo>());
         services.AddSingleton<DrivingAdmission>();
         services.AddSingleton<TransactionInstruments>();
         services.AddSingleton<EngineServices>();

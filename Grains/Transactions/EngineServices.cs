@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
 
@@ -10,6 +11,7 @@ namespace OrleansSaga.Grains.Transactions;
 /// <param name="Time">Database time, run by the silo's monotonic clock.</param>
 /// <param name="Admission">Who may be driven now.</param>
 /// <param name="Instruments">Counters.</param>
+/// <param name="Ownership">Which transactions this silo has to care for.</param>
 /// <param name="Lifetime">Tells when the silo is about to stop: nobody's waiting may hold that up.</param>
 /// <param name="Alerts">Who hears of failed branch calls; null for nobody.</param>
 public sealed record EngineServices(
@@ -18,5 +20,6 @@ public sealed record EngineServices(
     TimeProvider Time,
     DrivingAdmission Admission,
     TransactionInstruments Instruments,
+    IOwnership Ownership,
     IHostApplicationLifetime Lifetime,
     IBranchAlerts? Alerts = null);

@@ -1,124 +1,101 @@
-using OrleansSaga.Grains;
+using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Transactions;
 
 namespace OrleansSaga.Silo.Recovery;
 
 /// <summary>
-/// Wakes what is due: at start every transaction that somebody drove when the last process ended (guards, whatever their time),
-/// from then on whatever the due index says. Batched, parallel, and limited by admission, so that a backlog drains fast without burying anybody.
+/// Wakes what nobody drives any more (guards, whatever their time, of the buckets that <see cref="IOwnership"/> tells: at a start, after
+/// the death of another silo, after a hand-over), and beside that whatever the due index says of the buckets that this silo owns.
 /// </summary>
-public sealed partial class DueWorker(IJournal journal, IGrainFactory grains, DrivingAdmission admission, TimeProvider time, ILogger<DueWorker> logger) : BackgroundService
+public sealed partial class DueWorker : BackgroundService
 {
-    private const int PageSize = 500;
-    private const int Parallelism = 64;
+    /// <summary>How often a take-over is gone through again for what could not be woken; then its guard is over soon enough.</summary>
+    private const int MostRounds = 6;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long one transaction may take to wake: one whose row somebody has locked must not hold up all others. Its turn goes on.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestErrorPause = TimeSpan.FromSeconds(5);
+    private readonly DueSweep _sweep;
+    private readonly IOwnership _ownership;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
-    private readonly WakePauses _pauses = new(time);
+    /// <summary>Creates the worker.</summary>
+    public DueWorker(IJournal journal, IGrainFactory grains, DrivingAdmission admission, IOwnership ownership, TimeProvider time, ILogger<DueWorker> logger)
+    {
+        _sweep = new DueSweep(journal, grains, admission, ownership, time, logger);
+        (_ownership, _time, _logger) = (ownership, time, logger);
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var startedAt = time.GetUtcNow();
-        await RepeatUntilDoneAsync(() => TakeOverAsync(startedAt, stoppingToken), stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await RepeatUntilDoneAsync(() => WakeDueAsync(stoppingToken), stoppingToken);
-            await Task.Delay(Interval, time, stoppingToken);
-        }
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        Task[] loops = [TakeOverAsync(_time.GetUtcNow(), either.Token), WakeDueAsync(either.Token)];
+        await Task.WhenAny(loops);
+        // The silo stops, or one of them has met a bug: that must be seen, and not leave half of a worker behind.
+        await either.CancelAsync();
+        await Task.WhenAll(loops);
     }
 
-    /// <summary>Guards left by a process that is gone. Those of transactions created since are our own and are passed over.</summary>
     private async Task TakeOverAsync(DateTimeOffset startedAt, CancellationToken stoppingToken)
     {
-        var woken = 0;
-        await SweepAsync(
-            after => new DueQuery(null, DueKind.Guard, null, null, after, PageSize),
-            page =>
-            {
-                var left = page.Where(due => InstanceTime.Of(due.Instance) < startedAt).ToList();
-                woken += left.Count;
-                return left;
-            },
-            stoppingToken);
-        if (woken > 0)
-            LogTakenOver(logger, woken);
+        for (var isFirst = true; ; isFirst = false)
+        {
+            var buckets = await _ownership.NextTakeOverAsync(stoppingToken);
+            // A start takes over what a process left that is gone; what was created since is our own, and driven.
+            var createdBefore = isFirst && buckets is null ? startedAt : DateTimeOffset.MaxValue;
+            var woken = await TakeOverAsync(buckets, createdBefore, stoppingToken);
+            if (woken > 0)
+                LogTakenOver(_logger, woken);
+        }
     }
 
-    private Task WakeDueAsync(CancellationToken stoppingToken)
+    private async Task<int> TakeOverAsync(IReadOnlyList<short>? buckets, DateTimeOffset createdBefore, CancellationToken stoppingToken)
     {
-        var now = time.GetUtcNow();
-        _pauses.Clean();
-        return SweepAsync(after => new DueQuery(null, null, null, now, after, PageSize), page => [.. page.Where(due => !_pauses.IsPaused(due.Gid))], stoppingToken);
+        var pause = Interval;
+        for (var round = 1; ; round++)
+        {
+            var result = await RepeatUntilDoneAsync(() => _sweep.GuardsAsync(buckets, createdBefore, stoppingToken), stoppingToken);
+            if (result.Refused == 0 || round == MostRounds)
+                return result.Woken;
+            // Those that are driven by now are woken again, which costs them nothing.
+            await Task.Delay(pause, _time, stoppingToken);
+            pause = Longer(pause);
+        }
     }
 
-    /// <summary>Goes through the index once, page by page. A transaction that cannot be woken is passed over, and never holds up those behind it.</summary>
-    private async Task SweepAsync(Func<DueTransaction?, DueQuery> query, Func<IReadOnlyList<DueTransaction>, IReadOnlyList<DueTransaction>> choose, CancellationToken stoppingToken)
+    private async Task WakeDueAsync(CancellationToken stoppingToken)
     {
-        DueTransaction? after = null;
         while (true)
         {
-            while (admission.Free == 0)
-                await Task.Delay(FullPause, time, stoppingToken);
-            var page = await journal.DueAsync(query(after), stoppingToken);
-            var chosen = choose(page);
-            await Parallel.ForEachAsync(chosen, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = stoppingToken }, WakeAsync);
-            if (page.Count < PageSize)
-                return;
-            after = page[^1];
+            await RepeatUntilDoneAsync(() => _sweep.DueAsync(stoppingToken), stoppingToken);
+            await Task.Delay(Interval, _time, stoppingToken);
         }
     }
 
-    private async ValueTask WakeAsync(DueTransaction due, CancellationToken cancellationToken)
+    private async Task<SweepResult> RepeatUntilDoneAsync(Func<Task<SweepResult>> sweep, CancellationToken stoppingToken)
     {
-        try
-        {
-            await grains.GetGrain<ITransactionGrain>(due.Gid).Wake().WaitAsync(Patience, time, cancellationToken);
-            _pauses.Succeeded(due.Gid);
-        }
-        catch (Exception exception) when (exception is TimeoutException or LimitExceededException or SiloUnavailableException or JournalUnavailableException)
-        {
-            LogNotWoken(logger, exception, due.Gid);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            // A bug, and nobody knows when it goes away: this transaction is tried ever more rarely, the others are not.
-            LogTurnFailed(logger, exception, due.Gid, _pauses.Failed(due.Gid).TotalSeconds);
-        }
-    }
-
-    private async Task RepeatUntilDoneAsync(Func<Task> step, CancellationToken stoppingToken)
-    {
-        for (var pause = Interval; ; pause = pause * 2 < LongestErrorPause ? pause * 2 : LongestErrorPause)
+        for (var pause = Interval; ; pause = Longer(pause))
         {
             try
             {
-                await step();
-                return;
+                return await sweep();
             }
             catch (JournalUnavailableException unavailable)
             {
-                LogStoreAway(logger, unavailable);
+                LogStoreAway(_logger, unavailable);
             }
 
-            await Task.Delay(pause, time, stoppingToken);
+            await Task.Delay(pause, _time, stoppingToken);
         }
     }
 
-    [LoggerMessage(2101, LogLevel.Information, "Took over {Count} transactions that were being driven when the last process ended")]
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    [LoggerMessage(2101, LogLevel.Information, "Took over {Count} transactions that nobody was driving any more")]
     private static partial void LogTakenOver(ILogger logger, int count);
-
-    [LoggerMessage(2102, LogLevel.Warning, "Transaction {Gid} is due and could not be woken; the next round tries again")]
-    private static partial void LogNotWoken(ILogger logger, Exception exception, string gid);
-
-    [LoggerMessage(2104, LogLevel.Error, "Transaction {Gid} is due, and its turn failed; it is left alone for {PauseSeconds} s")]
-    private static partial void LogTurnFailed(ILogger logger, Exception exception, string gid, double pauseSeconds);
 
     [LoggerMessage(2103, LogLevel.Warning, "The due index cannot be read now")]
     private static partial void LogStoreAway(ILogger logger, Exception exception);

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
 using OrleansSaga.Grains;
+using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Silo.Options;
 
 namespace OrleansSaga.Silo.Recovery;
 
-/// <summary>Reduces what has been finished for long to tombstones, and deletes old tombstones; in small batches, every hour.</summary>
-public sealed partial class RetentionWorker(IJournal journal, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
+/// <summary>Reduces what has been finished for long to tombstones, and deletes old tombstones; in small batches, every hour, at one silo of a cluster.</summary>
+public sealed partial class RetentionWorker(IJournal journal, IOwnership ownership, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
@@ -19,6 +20,8 @@ public sealed partial class RetentionWorker(IJournal journal, IOptions<Retention
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.IntervalMinutes), time);
         do
         {
+            if (!ownership.OwnsCommonWork())
+                continue;
             try
             {
                 var retired = await RetireAsync(maintenance, TransactionStatus.Succeed, options.Value.SucceededDays, stoppingToken);

@@ -5,5 +5,5 @@ internal static class Registration
 {
     /// <summary>There is no such transaction, or it is decided: the client must stop (409).</summary>
     public static Decision NotPrepared(TransactionState? state, DriveState drive) =>
-        Decision.Refuse(state, drive, ReplyCode.WrongState, "no trans with this gid and status prepared found");
+        Decision.Refuse(state, drive, ReplyCode.WrongState, Refusal.NotPrepared);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansSaga.Grains;
+using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
@@ -89,8 +91,152 @@ public sealed class DueWorkerTests
         }
     }
 
-    private static DueWorker Worker(Index index, TimeProvider time) =>
-        new(index, index, new DrivingAdmission(new EngineOptions()), time, NullLogger<DueWorker>.Instance);
+    [Fact]
+    public async Task TakeOver_AfterTheStart_WakesAllGuardsOfItsBucketsAndNoOthers()
+    {
+        var time = new ManualTimeProvider();
+        var index = new Index();
+        var owned = new Owned();
+        using var worker = Worker(index, time, owned);
+        await worker.StartAsync(Cancel);
+        // Both were created since the start, at the silo that is gone.
+        index.Add("lost", time.GetUtcNow().AddSeconds(1), time.GetUtcNow().AddSeconds(33), DueKind.Guard);
+        index.Add("driven", time.GetUtcNow().AddSeconds(1), time.GetUtcNow().AddSeconds(33), DueKind.Guard);
+
+        owned.TakeOver([Bucket.Of("lost")]);
+
+        await index.WokenAsync("lost", Cancel);
+        await worker.StopAsync(Cancel);
+        Assert.Equal(["lost"], index.Woken);
+    }
+
+    [Fact]
+    public async Task TakeOver_ThatFindsNoPlace_IsGoneThroughAgain()
+    {
+        var time = new ManualTimeProvider();
+        var index = new Index();
+        var owned = new Owned();
+        index.Add("left", time.GetUtcNow().AddMinutes(-1), time.GetUtcNow().AddMinutes(10), DueKind.Guard);
+        index.Refuse("left", times: 3);
+        using var worker = Worker(index, time, owned);
+        await worker.StartAsync(Cancel);
+
+        owned.TakeOver(null);
+        var woken = index.WokenAsync("left", Cancel);
+        while (!woken.IsCompleted)
+        {
+            if (time.ArmedTimers > 1)
+                time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+
+        await woken;
+        await worker.StopAsync(Cancel);
+        Assert.Equal(TimeSpan.FromSeconds(3.5), time.GetUtcNow() - new ManualTimeProvider().GetUtcNow());
+    }
+
+    [Fact]
+    public async Task TakeOver_ThatHangs_DoesNotHoldUpWhatIsDue()
+    {
+        var time = new ManualTimeProvider();
+        var index = new Index();
+        var owned = new Owned();
+        index.Add("stuck", time.GetUtcNow().AddMinutes(-2), time.GetUtcNow().AddMinutes(10), DueKind.Guard);
+        index.Hang("stuck");
+        using var worker = Worker(index, time, owned);
+        await worker.StartAsync(Cancel);
+        owned.TakeOver(null);
+        await index.WokenAsync("stuck", Cancel);
+
+        index.Add("due", time.GetUtcNow().AddMinutes(-2), time.GetUtcNow(), DueKind.Wait);
+        // The pause between two rounds, and the patience with "stuck".
+        while (time.ArmedTimers < 2)
+            await Task.Yield();
+        time.Advance(TimeSpan.FromMilliseconds(500));
+
+        await index.WokenAsync("due", Cancel);
+        await worker.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task Due_OfABucketThatAnotherOwns_IsLeftToIt()
+    {
+        var time = new ManualTimeProvider();
+        var index = new Index();
+        var owned = new Owned { Buckets = [Bucket.Of("mine"), Bucket.Of("moved")] };
+        owned.Lost.Add("moved");
+        foreach (var gid in new[] { "mine", "moved", "theirs" })
+            index.Add(gid, time.GetUtcNow().AddMinutes(-2), time.GetUtcNow(), DueKind.Wait);
+        using var worker = Worker(index, time, owned);
+
+        await worker.StartAsync(Cancel);
+
+        await index.WokenAsync("mine", Cancel);
+        while (time.ArmedTimers == 0)
+            await Task.Yield();
+        await worker.StopAsync(Cancel);
+        Assert.Equal(["mine"], index.Woken);
+    }
+
+    [Fact]
+    public async Task Due_NothingIsOwned_AsksNobody()
+    {
+        var time = new ManualTimeProvider();
+        var index = new Index();
+        index.Add("theirs", time.GetUtcNow().AddMinutes(-2), time.GetUtcNow(), DueKind.Wait);
+        using var worker = Worker(index, time, new Owned { Buckets = [] });
+
+        await worker.StartAsync(Cancel);
+
+        while (time.ArmedTimers == 0)
+            await Task.Yield();
+        await worker.StopAsync(Cancel);
+        Assert.Equal((0, 0), (index.Queries, index.Woken.Count()));
+    }
+
+    [Fact]
+    public async Task Worker_OneLoopMeetsABug_EndsWithIt()
+    {
+        var owned = new Owned();
+        using var worker = Worker(new Index(), new ManualTimeProvider(), owned);
+        await worker.StartAsync(Cancel);
+
+        owned.Break(new InvalidOperationException("The test's ownership fails."));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => worker.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Cancel));
+    }
+
+    private static DueWorker Worker(Index index, TimeProvider time, IOwnership? ownership = null) =>
+        new(index, index, new DrivingAdmission(new EngineOptions()), ownership ?? new SingleSilo(), time, NullLogger<DueWorker>.Instance);
+
+    /// <summary>A silo of a cluster, whose buckets a test hands out.</summary>
+    private sealed class Owned : IOwnership
+    {
+        private readonly Channel<IReadOnlyList<short>?> _takeOvers = Channel.CreateUnbounded<IReadOnlyList<short>?>();
+
+        public IReadOnlyList<short>? Buckets { get; init; }
+
+        /// <summary>What has moved to another silo since <see cref="Buckets"/> were read.</summary>
+        public HashSet<string> Lost { get; } = [];
+
+        public bool Owns(string gid) => !Lost.Contains(gid);
+
+        public void TakeOver(IReadOnlyList<short>? buckets) => _takeOvers.Writer.TryWrite(buckets);
+
+        public void Break(Exception failure) => _takeOvers.Writer.Complete(failure);
+
+        public async ValueTask<IReadOnlyList<short>?> NextTakeOverAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await _takeOvers.Reader.ReadAsync(cancellationToken);
+            }
+            catch (ChannelClosedException closed)
+            {
+                throw closed.InnerException!;
+            }
+        }
+    }
 
     /// <summary>The due index, and the grains behind its rows: a grain that is woken is done.</summary>
     private sealed class Index : IJournal, IGrainFactory
@@ -100,6 +246,8 @@ public sealed class DueWorkerTests
         private readonly ConcurrentDictionary<string, TaskCompletionSource> _woken = new();
         private readonly HashSet<string> _hanging = [];
         private readonly Dictionary<string, TimeProvider> _failing = [];
+        private readonly ConcurrentDictionary<string, int> _refusing = new();
+        private int _queries;
 
         public IEnumerable<string> Woken => _woken.Where(pair => pair.Value.Task.IsCompleted).Select(pair => pair.Key);
 
@@ -112,7 +260,11 @@ public sealed class DueWorkerTests
         /// <summary>When a turn failed, oldest first.</summary>
         public ConcurrentQueue<DateTimeOffset> FailedAt { get; } = new();
 
+        public int Queries => _queries;
+
         public void Hang(string gid) => _hanging.Add(gid);
+
+        public void Refuse(string gid, int times) => _refusing[gid] = times;
 
         public void Fail(string gid, TimeProvider time) => _failing.Add(gid, time);
 
@@ -120,6 +272,8 @@ public sealed class DueWorkerTests
 
         public async Task<WakeOutcome> WakeAsync(string gid)
         {
+            if (_refusing.AddOrUpdate(gid, -1, static (_, left) => left - 1) >= 0)
+                return WakeOutcome.Busy;
             WokenSource(gid).TrySetResult();
             if (_failing.TryGetValue(gid, out var time))
             {
@@ -136,9 +290,11 @@ public sealed class DueWorkerTests
 
         public ValueTask<IReadOnlyList<DueTransaction>> DueAsync(DueQuery query, CancellationToken cancellationToken)
         {
+            Interlocked.Increment(ref _queries);
             lock (_lock)
             {
                 return ValueTask.FromResult<IReadOnlyList<DueTransaction>>([.. _rows
+                    .Where(row => query.Buckets is not { } buckets || buckets.Contains(Bucket.Of(row.Gid)))
                     .Where(row => (query.Kind is null || row.Kind == query.Kind) && (query.DueUntil is null || row.DueAt <= query.DueUntil))
                     .OrderBy(row => row.DueAt).ThenBy(row => row.Gid, StringComparer.Ordinal)
                     .Where(row => query.After is not { } after || (row.DueAt, row.Gid).CompareTo((after.DueAt, after.Gid)) > 0)

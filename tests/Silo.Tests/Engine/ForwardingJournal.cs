@@ -7,7 +7,7 @@ internal abstract class ForwardingJournal(IJournal inner) : IJournal
 {
     public abstract ValueTask<JournalOutcome> WriteAsync(JournalWrite write, JournalLane lane, CancellationToken untilQueued);
 
-    public ValueTask<StoredTransaction?> LoadAsync(string gid, CancellationToken cancellationToken) => inner.LoadAsync(gid, cancellationToken);
+    public virtual ValueTask<StoredTransaction?> LoadAsync(string gid, CancellationToken cancellationToken) => inner.LoadAsync(gid, cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredRecord>> HistoryAsync(Guid instance, int fromVersion, int limit, CancellationToken cancellationToken) =>
         inner.HistoryAsync(instance, fromVersion, limit, cancellationToken);

@@ -185,6 +185,32 @@ public sealed class DtmGrpcTests(PythonPeer peer) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Message_ToATopic_IsDeliveredToEverySubscriberByGrpc()
+    {
+        foreach (var method in new[] { "Deliver", "Ok" })
+            AssertOk(await _bed.DtmAsync("Subscribe", new { Topic = _gid, URL = _bed.Python.Url(method), Remark = "" }));
+        var message = Message(wait: true);
+        message["Steps"] = JsonSerializer.Serialize(new[] { new { action = "topic://" + _gid } });
+
+        AssertOk(await _bed.DtmAsync("Submit", message));
+
+        Assert.Equal(["Deliver 01-01 action", "Ok 01-02 action"], _bed.Python.CallsOf(_gid).Order());
+    }
+
+    [Fact]
+    public async Task Calls_AreCountedAmongDtmsMetrics()
+    {
+        AssertOk(await _bed.DtmAsync("NewGid", new { }));
+        await _bed.DtmAsync("Abort", Trans("tcc"));
+        using var http = new HttpClient();
+
+        var metrics = await http.GetStringAsync(new Uri(_bed.Silo.App.Urls.First() + "/api/metrics"), TestContext.Current.CancellationToken);
+
+        Assert.Contains("dtm_server_process_total{api=\"newgid\",status=\"ok\",type=\"grpc\"} 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("dtm_server_process_total{api=\"abort\",status=\"fail\",type=\"grpc\"} 1", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Http_Branches_MayStandInAGrpcTransaction()
     {
         await using var participant = await TestParticipant.StartAsync(TestContext.Current.CancellationToken);

@@ -21,8 +21,7 @@ public sealed class TransactionService(
 
     private const int MostTries = 4;
 
-    /// <summary>Most times that a pass which calls branch after branch is waited for again, because it came further.</summary>
-    private const int MostRounds = 10;
+    private readonly PassWaiter _passes = new(grains, journal, time);
 
     /// <summary>Registers a transaction without starting it. A message's topics are resolved first, whatever is stored under its gid (protocol 1.5).</summary>
     public Task<TransactionReply> PrepareAsync(StartTransaction request)
@@ -64,7 +63,7 @@ public sealed class TransactionService(
     public Task<TransactionReply> RetryAsync(string gid, string actor, bool unpark) => CallAsync(gid, grain => grain.Retry(new RetryTransaction(actor, unpark)));
 
     /// <summary>
-    /// Waits for the end of the pass that <paramref name="started"/> began: at most the pass budget, and once more after an owner was lost.
+    /// Waits for the end of the pass that <paramref name="started"/> began: at most the pass budget, and that once more after an owner was lost.
     /// A saga's pass has one budget (protocol 4.1); in other modes it may take another one as long as it comes further.
     /// <paramref name="options"/> are those of the request; null where it had none (an abort), so that the stored ones count.
     /// A server that is told to stop answers at once with what is known, so that nobody's waiting holds up its end.
@@ -75,7 +74,7 @@ public sealed class TransactionService(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            return await WaitAsync(gid, started, options, stop.Token);
+            return await _passes.WaitAsync(gid, started, Budget(started, options), stop.Token);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -115,36 +114,6 @@ public sealed class TransactionService(
 
         return (waiting.Count > limit, count);
     }
-
-    private async Task<TransactionProgress> WaitAsync(string gid, TransactionReply started, StartOptions? options, CancellationToken cancellationToken)
-    {
-        var budget = Budget(started, options);
-        var grain = grains.GetGrain<ITransactionGrain>(gid);
-        var progress = await NextAsync(grain, started.Pass - 1, budget, cancellationToken);
-        var version = started.Version;
-        for (var round = 1; round < MostRounds && started.Mode is not (null or TransactionMode.Saga) && IsUnderWay(progress) && progress.Version > version; round++)
-        {
-            version = progress.Version;
-            progress = await NextAsync(grain, started.Pass - 1, budget, cancellationToken);
-        }
-
-        if (progress.Status is not null)
-            return progress;
-
-        // The activation that we asked had gone: finished, or lost to another. What is stored decides; if it goes on, its new pass counts.
-        if (await GetAsync(gid, cancellationToken) is not { } stored)
-            return progress;
-        if (stored.State.IsFinal)
-            return new TransactionProgress(stored.State.Status, stored.State.RollbackReason, stored.Stored.Version, 0);
-        await grain.Wake().WaitAsync(RequestDeadline, time, cancellationToken);
-        return await NextAsync(grain, 0, budget, cancellationToken);
-
-        bool IsUnderWay(TransactionProgress seen) =>
-            seen is { Status: TransactionStatus.Submitted or TransactionStatus.Aborting } && seen.EndedPass < started.Pass;
-    }
-
-    private Task<TransactionProgress> NextAsync(ITransactionGrain grain, long afterPass, TimeSpan budget, CancellationToken cancellationToken) =>
-        grain.WaitNext(long.MaxValue, afterPass, budget).WaitAsync(budget + RequestDeadline, time, cancellationToken);
 
     private TimeSpan Budget(TransactionReply started, StartOptions? options)
     {

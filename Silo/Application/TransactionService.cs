@@ -27,22 +27,29 @@ public sealed class TransactionService(
     public Task<TransactionReply> PrepareAsync(StartTransaction request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return TopicExpander.HasTopics(request)
-            ? ExpandAndCallAsync(request, static (grain, expanded) => grain.Prepare(expanded))
-            : CallAsync(request.Gid, grain => grain.Prepare(request));
+        var named = request with { RequestId = IdOf(request.RequestId) };
+        return TopicExpander.HasTopics(named)
+            ? ExpandAndCallAsync(named, static (grain, expanded) => grain.Prepare(expanded))
+            : CallAsync(named.Gid, grain => grain.Prepare(named));
     }
 
     /// <summary>Starts a transaction, or another pass of one that is under way. Topics: as in <see cref="PrepareAsync"/>.</summary>
     public Task<TransactionReply> SubmitAsync(StartTransaction request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return TopicExpander.HasTopics(request)
-            ? ExpandAndCallAsync(request, static (grain, expanded) => grain.Submit(expanded))
-            : CallAsync(request.Gid, grain => grain.Submit(request));
+        var named = request with { RequestId = IdOf(request.RequestId) };
+        return TopicExpander.HasTopics(named)
+            ? ExpandAndCallAsync(named, static (grain, expanded) => grain.Submit(expanded))
+            : CallAsync(named.Gid, grain => grain.Submit(named));
     }
 
     /// <summary>Adds a branch to a prepared transaction, or records a workflow's progress.</summary>
-    public Task<TransactionReply> RegisterAsync(string gid, RegisterBranch request) => CallAsync(gid, grain => grain.Register(request));
+    public Task<TransactionReply> RegisterAsync(string gid, RegisterBranch request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var named = request with { RequestId = IdOf(request.RequestId) };
+        return CallAsync(gid, grain => grain.Register(named));
+    }
 
     /// <summary>Makes a workflow or finds it; what is stored of it comes with an Ok, and is null otherwise.</summary>
     /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
@@ -54,13 +61,26 @@ public sealed class TransactionService(
     }
 
     /// <summary>Asks to roll back.</summary>
-    public Task<TransactionReply> AbortAsync(string gid, AbortTransaction request) => CallAsync(gid, grain => grain.Abort(request));
+    public Task<TransactionReply> AbortAsync(string gid, AbortTransaction request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var named = request with { RequestId = IdOf(request.RequestId) };
+        return CallAsync(gid, grain => grain.Abort(named));
+    }
 
     /// <summary>Ends a transaction as failed without calling anybody.</summary>
-    public Task<TransactionReply> ForceStopAsync(string gid, string actor) => CallAsync(gid, grain => grain.ForceStop(new OperatorRequest(actor)));
+    public Task<TransactionReply> ForceStopAsync(string gid, string actor)
+    {
+        var request = new OperatorRequest(actor) { RequestId = IdOf("") };
+        return CallAsync(gid, grain => grain.ForceStop(request));
+    }
 
     /// <summary>Makes waiting retries due now, and with <paramref name="unpark"/> takes up parked branches.</summary>
-    public Task<TransactionReply> RetryAsync(string gid, string actor, bool unpark) => CallAsync(gid, grain => grain.Retry(new RetryTransaction(actor, unpark)));
+    public Task<TransactionReply> RetryAsync(string gid, string actor, bool unpark)
+    {
+        var request = new RetryTransaction(actor, unpark) { RequestId = IdOf("") };
+        return CallAsync(gid, grain => grain.Retry(request));
+    }
 
     /// <summary>
     /// Waits for the end of the pass that <paramref name="started"/> began: at most the pass budget, and that once more after an owner was lost.
@@ -143,6 +163,9 @@ public sealed class TransactionService(
             ? await CallAsync(request.Gid, grain => call(grain, expanded))
             : new TransactionReply(ReplyCode.Invalid, expansion.Refusal!, null, 0, 0);
     }
+
+    /// <summary>Every request has an id, and keeps it however often it is sent: so a silo that meets it again knows what became of it.</summary>
+    private string IdOf(string given) => given.Length > 0 ? given : NewRequestId.Create(time);
 
     private async Task<TransactionReply> CallAsync(string gid, Func<ITransactionGrain, Task<TransactionReply>> call)
     {

@@ -6,12 +6,22 @@ namespace OrleansSaga.Grains;
 [GenerateSerializer, Immutable, Alias("orleanssaga.AbortTransaction")]
 public sealed record AbortTransaction(
     [property: Id(0)] string TransType,
-    [property: Id(1)] string Reason);
+    [property: Id(1)] string Reason)
+{
+    /// <summary>Id of the client's request, for telling a repeat from another one; empty for none.</summary>
+    [Id(2)]
+    public string RequestId { get; init; } = "";
+}
 
 /// <summary>A request by an operator.</summary>
 /// <param name="Actor">Who asked; goes into the audit.</param>
 [GenerateSerializer, Immutable, Alias("orleanssaga.OperatorRequest")]
-public sealed record OperatorRequest([property: Id(0)] string Actor);
+public sealed record OperatorRequest([property: Id(0)] string Actor)
+{
+    /// <summary>Id of the client's request, for telling a repeat from another one; empty for none.</summary>
+    [Id(1)]
+    public string RequestId { get; init; } = "";
+}
 
 /// <summary>A request to try again now.</summary>
 /// <param name="Actor">Who asked; goes into the audit.</param>
@@ -19,4 +29,9 @@ public sealed record OperatorRequest([property: Id(0)] string Actor);
 [GenerateSerializer, Immutable, Alias("orleanssaga.RetryTransaction")]
 public sealed record RetryTransaction(
     [property: Id(0)] string Actor,
-    [property: Id(1)] bool Unpark);
+    [property: Id(1)] bool Unpark)
+{
+    /// <summary>Id of the client's request, for telling a repeat from another one; empty for none.</summary>
+    [Id(2)]
+    public string RequestId { get; init; } = "";
+}

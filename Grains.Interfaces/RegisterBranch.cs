@@ -20,4 +20,9 @@ public sealed record RegisterBranch(
     [property: Id(5)] string Url,
     [property: Id(6)] string Op,
     [property: Id(7)] string Status,
-    [property: Id(8)] string? TraceParent);
+    [property: Id(8)] string? TraceParent)
+{
+    /// <summary>Id of the client's request, for telling a repeat from another one; empty for none.</summary>
+    [Id(9)]
+    public string RequestId { get; init; } = "";
+}

@@ -25,6 +25,10 @@ public sealed record StartTransaction(
     /// <summary>req_extra: how a workflow ended (status, rollback_reason, result); null when there was none.</summary>
     [Id(9)]
     public IReadOnlyDictionary<string, string>? ReqExtra { get; init; }
+
+    /// <summary>Id of the client's request, for telling a repeat from another one; empty for none.</summary>
+    [Id(10)]
+    public string RequestId { get; init; } = "";
 }
 
 /// <summary>One step as sent.</summary>

@@ -71,9 +71,20 @@ public static class RecordCodec
     public static TransactionState? Replay(IReadOnlyList<StoredRecord> records)
     {
         ArgumentNullException.ThrowIfNull(records);
+        return Replay(records, static (_, _) => { });
+    }
+
+    /// <summary>As <see cref="Replay(IReadOnlyList{StoredRecord})"/>; tells <paramref name="onRecord"/> the version and envelope of each record.</summary>
+    internal static TransactionState? Replay(IReadOnlyList<StoredRecord> records, Action<int, JournalEnvelope> onRecord)
+    {
         TransactionState? state = null;
         foreach (var record in records)
-            state = Evolver.Evolve(state, Decode(record.Body).Events);
+        {
+            var envelope = Decode(record.Body);
+            state = Evolver.Evolve(state, envelope.Events);
+            onRecord(record.Version, envelope);
+        }
+
         return state;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
     private const int SnapshotInterval = 64;
 
     private readonly long _epoch = Random.Shared.NextInt64();
+    private readonly RequestIds _requests = new();
     private Guid _instance;
 
     /// <summary>Whether memory holds what the journal held when it was last asked.</summary>
@@ -27,6 +28,12 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
     /// <summary>When time has something to do for the transaction; null when it has not.</summary>
     public DateTimeOffset? TickAt { get; private set; }
 
+    /// <summary>Whether a request has caused one of the records that are known here.</summary>
+    public bool HasDone(string requestId) => _requests.Contains(requestId);
+
+    /// <summary>Whether a request has made the transaction.</summary>
+    public bool WasMadeBy(string requestId) => _requests.HasCreated(requestId);
+
     /// <summary>Forgets everything: the journal must be asked again.</summary>
     public void Forget()
     {
@@ -35,6 +42,7 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
         Version = 0;
         TickAt = null;
         Drive = DriveState.New(_epoch, default);
+        _requests.Clear();
     }
 
     /// <summary>Prepares memory for a gid that is believed to be new; the fence of the create is the proof.</summary>
@@ -57,7 +65,7 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
             Version = stored.Version;
             // Before the records are read: one that cannot be read is parked by what the hot row says.
             Drive = DriveState.New(_epoch, stored.Hot);
-            State = TransactionReader.Read(stored);
+            State = TransactionReader.Read(stored, (version, record) => _requests.Add(record.RequestId, hasCreated: version == 1));
             Drive = DriveState.Loaded(_epoch, stored.Hot, State);
         }
 
@@ -88,7 +96,7 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
                 return outcome;
         }
 
-        Take(decision, next, schedule);
+        Take(decision, next, schedule, cause);
         return JournalOutcome.Ok;
     }
 
@@ -117,11 +125,12 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
         return new AppendWrite(gid, _instance, Version, hot, record, Listings.Change(State, next), side);
     }
 
-    private void Take(Decision decision, TransactionState next, Schedule schedule)
+    private void Take(Decision decision, TransactionState next, Schedule schedule, Cause cause)
     {
         if (decision.Events.Length > 0)
         {
             Observe(State, next);
+            _requests.Add(cause.RequestId, hasCreated: State is null);
             Version++;
             _instance = next.Definition.Instance;
         }

@@ -20,7 +20,7 @@ public sealed partial class TransactionGrain
     {
         var now = engine.Time.GetUtcNow();
         var (definition, invalid) = DefinitionBuilder.Build(request, InstanceTime.New(now), now, engine.Options);
-        var cause = new Cause("", null, request.TraceParent, "");
+        var cause = new Cause("", null, request.TraceParent, request.RequestId);
         var mode = WireNames.Mode(request.TransType);
         TransactionInput input = submit
             ? new SubmitInput(definition) { Mode = mode, End = WorkflowEnds.Read(request.ReqExtra) }
@@ -48,16 +48,17 @@ public sealed partial class TransactionGrain
         var (trouble, confirmed) = await TryLoad();
         if (trouble is not null)
             return Reply(ReplyCode.Unavailable, trouble);
+        var cause = new Cause("", null, request.TraceParent, request.RequestId);
         var (input, invalid) = RegistrationBuilder.Build(request, _transaction.State?.Definition.Protocol ?? "http", engine.Options.Limits, engine.Time.GetUtcNow(), Random.Shared.NextDouble());
         // A client that comes too late must hear that, whatever else is wrong with its request.
-        if (_transaction.State is not { Status: TransactionStatus.Prepared })
+        if (_transaction.State is not { Status: TransactionStatus.Prepared } && !_transaction.HasDone(request.RequestId))
             return NotPrepared();
-        return input is null ? Reply(invalid!.Code, invalid.Message) : await Handle(input, JournalLane.Client, new Cause("", null, request.TraceParent, ""), confirmed);
+        return input is null ? Reply(invalid!.Code, invalid.Message) : await Handle(input, JournalLane.Client, cause, confirmed);
     }
 
     private async Task<TransactionReply> RollBack(AbortTransaction request)
     {
-        var reply = await Ask(new AbortInput(request.TransType, request.Reason), Cause.Coordinator);
+        var reply = await Ask(new AbortInput(request.TransType, request.Reason), new Cause("", null, null, request.RequestId));
         _awaited |= reply is { Code: ReplyCode.Ok, WaitResult: true, Status: TransactionStatus.Aborting };
         return reply;
     }
@@ -101,6 +102,8 @@ public sealed partial class TransactionGrain
         { Message: Refusal.NotPrepared } => NotPrepared(),
         var refusal => Reply(refusal.Code, refusal.Message),
     };
+
+    private TransactionReply ReplyToRepeat(Cause cause) => Reply(ReplyCode.Ok, "") with { IsNew = _transaction.WasMadeBy(cause.RequestId) };
 
     private TransactionReply NotPrepared() => Reply(ReplyCode.WrongState, $"no trans with gid: {_gid} status: prepared found");
 

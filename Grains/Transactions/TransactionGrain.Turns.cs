@@ -109,7 +109,9 @@ public sealed partial class TransactionGrain
         if (lane == JournalLane.Client)
             _expectedUntil = now + ClientPause;
         var state = _transaction.State;
-        var decision = TransactionKernel.Decide(state, _transaction.Drive, input, now);
+        // What was done and recorded, at whichever silo, is not decided again: its reply was lost, and is given now.
+        var isRepeat = _transaction.HasDone(cause.RequestId);
+        var decision = isRepeat ? Decision.Nothing(state, _transaction.Drive) : TransactionKernel.Decide(state, _transaction.Drive, input, now);
         if (decision.Refusal is { Code: ReplyCode.NotFound })
             return ReplyTo(decision);
 
@@ -118,7 +120,7 @@ public sealed partial class TransactionGrain
         {
             var answer = ReplyTo(decision);
             var driven = await Handle(new TickInput(), JournalLane.Driving, Cause.Coordinator, confirmed: true);
-            return driven.Code == ReplyCode.Ok ? answer : driven;
+            return driven.Code != ReplyCode.Ok ? driven : isRepeat ? ReplyToRepeat(cause) : answer;
         }
 
         var mayAnswerFromMemory = confirmed || (input is ReportInput or TickInput && decision.Calls.IsEmpty);
@@ -129,7 +131,7 @@ public sealed partial class TransactionGrain
                 Run(decision.Calls);
                 if (engine.Alerts is { } alerts)
                     RetryAlerts.Raise(alerts, decision);
-                return ReplyTo(decision) with { IsNew = state is null && _transaction.State is not null };
+                return isRepeat ? ReplyToRepeat(cause) : ReplyTo(decision) with { IsNew = state is null && _transaction.State is not null };
             case JournalOutcome.Conflict:
                 if (state is not null)
                 {

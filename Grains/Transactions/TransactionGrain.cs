@@ -76,14 +76,14 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     public Task<TransactionReply> ForceStop(OperatorRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Turn(() => Ask(new ForceStopInput(), new Cause(request.Actor, "force_stop", null, "")));
+        return Turn(() => Ask(new ForceStopInput(), new Cause(request.Actor, "force_stop", null, request.RequestId)));
     }
 
     /// <inheritdoc/>
     public Task<TransactionReply> Retry(RetryTransaction request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Turn(() => Ask(new RetryInput(request.Unpark), new Cause(request.Actor, "retry", null, "")));
+        return Turn(() => Ask(new RetryInput(request.Unpark), new Cause(request.Actor, "retry", null, request.RequestId)));
     }
 
     /// <inheritdoc/>

@@ -21,29 +21,35 @@ public sealed class TransactionService(
 
     private const int MostTries = 4;
 
-    /// <summary>Most times that a pass which calls branch after branch is waited for again, because it came further.</summary>
-    private const int MostRounds = 10;
+    private readonly PassWaiter _passes = new(grains, journal, time);
 
     /// <summary>Registers a transaction without starting it. A message's topics are resolved first, whatever is stored under its gid (protocol 1.5).</summary>
     public Task<TransactionReply> PrepareAsync(StartTransaction request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return TopicExpander.HasTopics(request)
-            ? ExpandAndCallAsync(request, static (grain, expanded) => grain.Prepare(expanded))
-            : CallAsync(request.Gid, grain => grain.Prepare(request));
+        var named = request with { RequestId = IdOf(request.RequestId) };
+        return TopicExpander.HasTopics(named)
+            ? ExpandAndCallAsync(named, static (grain, expanded) => grain.Prepare(expanded))
+            : CallAsync(named.Gid, grain => grain.Prepare(named));
     }
 
     /// <summary>Starts a transaction, or another pass of one that is under way. Topics: as in <see cref="PrepareAsync"/>.</summary>
     public Task<TransactionReply> SubmitAsync(StartTransaction request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return TopicExpander.HasTopics(request)
-            ? ExpandAndCallAsync(request, static (grain, expanded) => grain.Submit(expanded))
-            : CallAsync(request.Gid, grain => grain.Submit(request));
+        var named = request with { RequestId = IdOf(request.RequestId) };
+        return TopicExpander.HasTopics(named)
+            ? ExpandAndCallAsync(named, static (grain, expanded) => grain.Submit(expanded))
+            : CallAsync(named.Gid, grain => grain.Submit(named));
     }
 
     /// <summary>Adds a branch to a prepared transaction, or records a workflow's progress.</summary>
-    public Task<TransactionReply> RegisterAsync(string gid, RegisterBranch request) => CallAsync(gid, grain => grain.Register(request));
+    public Task<TransactionReply> RegisterAsync(string gid, RegisterBranch request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var named = request with { RequestId = IdOf(request.RequestId) };
+        return CallAsync(gid, grain => grain.Register(named));
+    }
 
     /// <summary>Makes a workflow or finds it; what is stored of it comes with an Ok, and is null otherwise.</summary>
     /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
@@ -55,16 +61,29 @@ public sealed class TransactionService(
     }
 
     /// <summary>Asks to roll back.</summary>
-    public Task<TransactionReply> AbortAsync(string gid, AbortTransaction request) => CallAsync(gid, grain => grain.Abort(request));
+    public Task<TransactionReply> AbortAsync(string gid, AbortTransaction request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var named = request with { RequestId = IdOf(request.RequestId) };
+        return CallAsync(gid, grain => grain.Abort(named));
+    }
 
     /// <summary>Ends a transaction as failed without calling anybody.</summary>
-    public Task<TransactionReply> ForceStopAsync(string gid, string actor) => CallAsync(gid, grain => grain.ForceStop(new OperatorRequest(actor)));
+    public Task<TransactionReply> ForceStopAsync(string gid, string actor)
+    {
+        var request = new OperatorRequest(actor) { RequestId = IdOf("") };
+        return CallAsync(gid, grain => grain.ForceStop(request));
+    }
 
     /// <summary>Makes waiting retries due now, and with <paramref name="unpark"/> takes up parked branches.</summary>
-    public Task<TransactionReply> RetryAsync(string gid, string actor, bool unpark) => CallAsync(gid, grain => grain.Retry(new RetryTransaction(actor, unpark)));
+    public Task<TransactionReply> RetryAsync(string gid, string actor, bool unpark)
+    {
+        var request = new RetryTransaction(actor, unpark) { RequestId = IdOf("") };
+        return CallAsync(gid, grain => grain.Retry(request));
+    }
 
     /// <summary>
-    /// Waits for the end of the pass that <paramref name="started"/> began: at most the pass budget, and once more after an owner was lost.
+    /// Waits for the end of the pass that <paramref name="started"/> began: at most the pass budget, and that once more after an owner was lost.
     /// A saga's pass has one budget (protocol 4.1); in other modes it may take another one as long as it comes further.
     /// <paramref name="options"/> are those of the request; null where it had none (an abort), so that the stored ones count.
     /// A server that is told to stop answers at once with what is known, so that nobody's waiting holds up its end.
@@ -75,7 +94,7 @@ public sealed class TransactionService(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            return await WaitAsync(gid, started, options, stop.Token);
+            return await _passes.WaitAsync(gid, started, Budget(started, options), stop.Token);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -116,36 +135,6 @@ public sealed class TransactionService(
         return (waiting.Count > limit, count);
     }
 
-    private async Task<TransactionProgress> WaitAsync(string gid, TransactionReply started, StartOptions? options, CancellationToken cancellationToken)
-    {
-        var budget = Budget(started, options);
-        var grain = grains.GetGrain<ITransactionGrain>(gid);
-        var progress = await NextAsync(grain, started.Pass - 1, budget, cancellationToken);
-        var version = started.Version;
-        for (var round = 1; round < MostRounds && started.Mode is not (null or TransactionMode.Saga) && IsUnderWay(progress) && progress.Version > version; round++)
-        {
-            version = progress.Version;
-            progress = await NextAsync(grain, started.Pass - 1, budget, cancellationToken);
-        }
-
-        if (progress.Status is not null)
-            return progress;
-
-        // The activation that we asked had gone: finished, or lost to another. What is stored decides; if it goes on, its new pass counts.
-        if (await GetAsync(gid, cancellationToken) is not { } stored)
-            return progress;
-        if (stored.State.IsFinal)
-            return new TransactionProgress(stored.State.Status, stored.State.RollbackReason, stored.Stored.Version, 0);
-        await grain.Wake().WaitAsync(RequestDeadline, time, cancellationToken);
-        return await NextAsync(grain, 0, budget, cancellationToken);
-
-        bool IsUnderWay(TransactionProgress seen) =>
-            seen is { Status: TransactionStatus.Submitted or TransactionStatus.Aborting } && seen.EndedPass < started.Pass;
-    }
-
-    private Task<TransactionProgress> NextAsync(ITransactionGrain grain, long afterPass, TimeSpan budget, CancellationToken cancellationToken) =>
-        grain.WaitNext(long.MaxValue, afterPass, budget).WaitAsync(budget + RequestDeadline, time, cancellationToken);
-
     private TimeSpan Budget(TransactionReply started, StartOptions? options)
     {
         var seconds = options is { RequestTimeoutSeconds: > 0 and var asked } ? asked
@@ -174,6 +163,9 @@ public sealed class TransactionService(
             ? await CallAsync(request.Gid, grain => call(grain, expanded))
             : new TransactionReply(ReplyCode.Invalid, expansion.Refusal!, null, 0, 0);
     }
+
+    /// <summary>Every request has an id, and keeps it however often it is sent: so a silo that meets it again knows what became of it.</summary>
+    private string IdOf(string given) => given.Length > 0 ? given : NewRequestId.Create(time);
 
     private async Task<TransactionReply> CallAsync(string gid, Func<ITransactionGrain, Task<TransactionReply>> call)
     {

@@ -1,12 +1,17 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansSaga.Grains;
+using OrleansSaga.Grains.Journal;
+using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Silo.Application;
 using OrleansSaga.Silo.Tests.Engine;
 
 namespace OrleansSaga.Silo.Tests.Application;
 
-/// <summary>How long a pass is waited for: one budget for a saga, and another one in other modes as long as the pass comes further.</summary>
+/// <summary>
+/// How long a pass is waited for: one budget for a saga, and another one in other modes as long as the pass comes further; and once more
+/// when its activation has gone.
+/// </summary>
 public sealed class PassWaitTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -40,23 +45,97 @@ public sealed class PassWaitTests
     [InlineData(null, 0, 5)]
     [InlineData(null, 7, 9)]
     [InlineData(0, 7, 9)]
-    [InlineData(60, 7, 62)]
-    public async Task Budget_IsTheRequestsElseTheStoredElseTheServers(int? asked, int stored, int budget)
+    [InlineData(60, 7, 10, 10, 10, 10, 10, 10, 2)]
+    public async Task Budget_IsTheRequestsElseTheStoredElseTheServers_AndIsWaitedInShortWaits(int? asked, int stored, params int[] seconds)
     {
-        var grain = Script.Of([Seen(TransactionStatus.Submitted, 3, endedPass: 1)]);
+        var grain = Script.Of(seconds.Select(_ => Seen(TransactionStatus.Submitted, 3, endedPass: 0)));
 
-        await WaitAsync(grain, TransactionMode.Tcc, stored, asked is { } seconds ? new StartOptions(true, 0, seconds, 0, new Dictionary<string, string>(), false, 0, 0) : null);
+        await WaitAsync(grain, TransactionMode.Saga, stored, asked is { } timeout ? new StartOptions(true, 0, timeout, 0, new Dictionary<string, string>(), false, 0, 0) : null);
 
-        Assert.Equal([TimeSpan.FromSeconds(budget)], grain.Timeouts);
+        Assert.Equal(seconds.Select(length => TimeSpan.FromSeconds(length)), grain.Timeouts);
+    }
+
+    [Fact]
+    public async Task Pass_ThatEndsInALaterWait_IsAnsweredWithItsEnd()
+    {
+        var grain = Script.Of([Seen(TransactionStatus.Submitted, 3, endedPass: 0), Seen(TransactionStatus.Submitted, 4, endedPass: 1)]);
+
+        var progress = await WaitAsync(grain, TransactionMode.Saga, requestTimeout: 60);
+
+        Assert.Equal((4, 1), (progress.Version, progress.EndedPass));
+        Assert.Equal(2, grain.Timeouts.Count);
+    }
+
+    [Theory]
+    // How often the activation has gone before one stays; the budget is 9 s.
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Activation_ThatGoes_IsFollowedToTheNextOne(int times)
+    {
+        var grain = Script.Of([.. Enumerable.Repeat(Gone, times), Seen(TransactionStatus.Submitted, 5, endedPass: 1)]);
+
+        var progress = await FollowAsync(grain, new ManualTimeProvider(), new HotState(TransactionStatus.Submitted, null, DueKind.None));
+
+        Assert.Equal((TransactionStatus.Submitted, 5, 1), (progress.Status, progress.Version, progress.EndedPass));
+        Assert.Equal(times, grain.Wakes);
+    }
+
+    [Fact]
+    public async Task Activation_ThatGoesEachTime_IsFollowedForOneBudgetAndNoLonger()
+    {
+        var grain = Script.Of(Enumerable.Repeat(Gone, 100));
+        var time = new ManualTimeProvider();
+        var begun = time.GetUtcNow();
+
+        var progress = await FollowAsync(grain, time, new HotState(TransactionStatus.Submitted, null, DueKind.None));
+
+        // What is stored, since nobody says more.
+        Assert.Equal((TransactionStatus.Submitted, 1, 0), (progress.Status, progress.Version, progress.EndedPass));
+        Assert.InRange(time.GetUtcNow() - begun, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(9.5));
+        Assert.InRange(grain.Wakes, 5, 8);
+    }
+
+    [Fact]
+    public async Task Activation_ThatWentAtTheEnd_IsAnsweredFromTheJournal()
+    {
+        var grain = Script.Of([Gone]);
+
+        var progress = await FollowAsync(grain, new ManualTimeProvider(), new HotState(TransactionStatus.Succeed, null, DueKind.None));
+
+        Assert.Equal(TransactionStatus.Succeed, progress.Status);
+        Assert.Equal(0, grain.Wakes);
+    }
+
+    private static TransactionProgress Gone => new(null, null, 0, 0);
+
+    /// <summary>Waits with a journal that holds the saga, and moves time on whenever somebody waits for it.</summary>
+    private static async Task<TransactionProgress> FollowAsync(Script grain, ManualTimeProvider time, HotState hot)
+    {
+        await using var silo = await TestSilo.StartAsync(null, Cancel);
+        TransactionEvent[] more = hot.Status == TransactionStatus.Succeed ? [new TransactionFinished(TransactionStatus.Succeed, time.GetUtcNow())] : [];
+        await silo.Journal.WriteAsync(TestSilo.Created(TestSilo.Saga("g1", "http://127.0.0.1:1/a"), hot, more), JournalLane.Client, Cancel);
+        var waiting = Service(silo, grain, time).WaitForPassAsync("g1", Started(TransactionMode.Saga, 7), null, Cancel);
+        while (!waiting.IsCompleted)
+        {
+            if (time.ArmedTimers > 0)
+                time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return await waiting;
     }
 
     private static async Task<TransactionProgress> WaitAsync(Script grain, TransactionMode mode, long requestTimeout, StartOptions? options = null)
     {
         await using var silo = await TestSilo.StartAsync(null, Cancel);
-        var service = ActivatorUtilities.CreateInstance<TransactionService>(silo.App.Services, grain.Factory);
-        var started = new TransactionReply(ReplyCode.Ok, "", TransactionStatus.Submitted, 2, 1) { Mode = mode, RequestTimeoutSeconds = requestTimeout };
-        return await service.WaitForPassAsync("g1", started, options, Cancel);
+        return await Service(silo, grain).WaitForPassAsync("g1", Started(mode, requestTimeout), options, Cancel);
     }
+
+    private static TransactionService Service(TestSilo silo, Script grain, params object[] more) =>
+        ActivatorUtilities.CreateInstance<TransactionService>(silo.App.Services, [grain.Factory, .. more]);
+
+    private static TransactionReply Started(TransactionMode mode, long requestTimeout) =>
+        new(ReplyCode.Ok, "", TransactionStatus.Submitted, 2, 1) { Mode = mode, RequestTimeoutSeconds = requestTimeout };
 
     private static TransactionProgress Seen(TransactionStatus status, long version, long endedPass) => new(status, null, version, endedPass);
 
@@ -70,6 +149,9 @@ public sealed class PassWaitTests
 
         /// <summary>The timeouts that WaitNext was called with.</summary>
         public IReadOnlyList<TimeSpan> Timeouts => _timeouts;
+
+        /// <summary>How often it was woken.</summary>
+        public int Wakes { get; private set; }
 
         private readonly List<TimeSpan> _timeouts = [];
 
@@ -87,6 +169,12 @@ public sealed class PassWaitTests
         {
             if (targetMethod!.Name == nameof(IGrainFactory.GetGrain))
                 return _grain;
+            if (targetMethod.Name == nameof(ITransactionGrain.Wake))
+            {
+                Wakes++;
+                return Task.FromResult(WakeOutcome.Driven);
+            }
+
             if (targetMethod.Name != nameof(ITransactionGrain.WaitNext))
                 throw new NotSupportedException(targetMethod.Name);
             _timeouts.Add((TimeSpan)args![2]!);

@@ -59,10 +59,15 @@ internal sealed class TestSilo : IAsyncDisposable
     public static CreateWrite Created(StartTransaction saga, HotState hot, params TransactionEvent[] more) =>
         Created(TimeProvider.System.GetUtcNow(), saga, hot, more);
 
-    public static CreateWrite Created(DateTimeOffset now, StartTransaction saga, HotState hot, params TransactionEvent[] more)
+    /// <summary>As <see cref="Created(StartTransaction, HotState, TransactionEvent[])"/>, by a request of this id.</summary>
+    public static CreateWrite CreatedBy(string requestId, StartTransaction saga, HotState hot) => Created(TimeProvider.System.GetUtcNow(), saga, hot, requestId, []);
+
+    public static CreateWrite Created(DateTimeOffset now, StartTransaction saga, HotState hot, params TransactionEvent[] more) => Created(now, saga, hot, "", more);
+
+    private static CreateWrite Created(DateTimeOffset now, StartTransaction saga, HotState hot, string requestId, TransactionEvent[] more)
     {
         var (definition, _) = DefinitionBuilder.Build(saga, Guid.CreateVersion7(now), now, new EngineOptions());
-        var record = RecordCodec.Encode(Guid.CreateVersion7(now), [new TransactionCreated(definition!, TransactionStatus.Submitted), .. more], "", null, "");
+        var record = RecordCodec.Encode(Guid.CreateVersion7(now), [new TransactionCreated(definition!, TransactionStatus.Submitted), .. more], "", null, requestId);
         return new CreateWrite(saga.Gid, definition!.Instance, hot, record, new ListingRow(definition.Mode, hot.Status, "http", now, null, null, null, definition.Tags, null), []);
     }
 

@@ -35,6 +35,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(1011, LogLevel.Debug, "A link could not be closed in order")]
     public static partial void LinkNotClosed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(1012, LogLevel.Information, "{Count} buckets were not released by the silos that had them; they are taken over all the same")]
+    public static partial void BucketsNotReleased(this ILogger logger, int count);
+
     [LoggerMessage(1008, LogLevel.Information, "Embedded actor runtime stopped")]
     public static partial void Stopped(this ILogger logger);
 }

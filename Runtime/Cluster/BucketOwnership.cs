@@ -5,6 +5,7 @@ public sealed class BucketOwnership
 {
     private readonly Lock _gate = new();
     private readonly HashSet<short> _waiting = [];
+    private readonly HashSet<short> _expected = [];
     private readonly Signal _signal = new();
     private Owned _owned = new(null, []);
 
@@ -36,8 +37,31 @@ public sealed class BucketOwnership
     internal void TakeOver(IEnumerable<short> buckets)
     {
         lock (_gate)
+        {
             _waiting.UnionWith(buckets);
+            _expected.ExceptWith(_waiting);
+        }
+
         _signal.Set();
+    }
+
+    /// <summary>This silo has just joined: those who had its buckets until now will release them.</summary>
+    internal void ExpectReleases()
+    {
+        lock (_gate)
+            _expected.UnionWith(Own);
+    }
+
+    /// <summary>Whoever has not released them by now is gone, or never drove them.</summary>
+    /// <returns>How many that were.</returns>
+    internal int TakeOverExpected()
+    {
+        List<short> overdue;
+        lock (_gate)
+            overdue = [.. _expected];
+        if (overdue.Count > 0)
+            TakeOver(overdue);
+        return overdue.Count;
     }
 
     internal void Take(ClusterView view)

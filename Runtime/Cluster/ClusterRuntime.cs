@@ -15,6 +15,8 @@ internal sealed class ClusterRuntime : IClusterControl, IClusterMessages, IHoste
     private readonly ClusterInstruments _instruments;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _applying = new();
+    private readonly EmbeddedClusterOptions _options;
+    private ITimer? _releases;
     private Task _work = Task.CompletedTask;
 
     public ClusterRuntime(
@@ -28,6 +30,7 @@ internal sealed class ClusterRuntime : IClusterControl, IClusterMessages, IHoste
     {
         _silo = silo;
         _ownership = ownership;
+        _options = options;
         _instruments = instruments;
         _dispatcher = dispatcher;
         _closeIncoming = closeIncoming;
@@ -50,6 +53,8 @@ internal sealed class ClusterRuntime : IClusterControl, IClusterMessages, IHoste
             _router.Take(view);
             _ownership.Take(view);
             gone = _links.Take(view);
+            if (IsActive(view) && !IsActive(before))
+                ExpectReleases();
             var changes = before is null ? new BucketChanges([], []) : BucketChanges.Between(before, view);
             _instruments.OnTakenOver(changes.TakeOver.Count);
             _ownership.TakeOver(changes.TakeOver);
@@ -94,8 +99,24 @@ internal sealed class ClusterRuntime : IClusterControl, IClusterMessages, IHoste
 
     public void Dispose()
     {
+        _releases?.Dispose();
         _stopping.Dispose();
         _handOver.Dispose();
+    }
+
+    private static bool IsActive(ClusterView? view) => view?.Members.Any(member => member.Incarnation == view.Self && member.IsActive) == true;
+
+    private void ExpectReleases()
+    {
+        _ownership.ExpectReleases();
+        _releases?.Dispose();
+        _releases = _silo.Time.CreateTimer(static runtime => ((ClusterRuntime)runtime!).TakeOverExpected(), this, _options.ReleasePatience, Timeout.InfiniteTimeSpan);
+    }
+
+    private void TakeOverExpected()
+    {
+        if (_ownership.TakeOverExpected() is > 0 and var overdue)
+            _silo.Logger.BucketsNotReleased(overdue);
     }
 
     private void OnLinkChanged() => _handOver.Begin([]);

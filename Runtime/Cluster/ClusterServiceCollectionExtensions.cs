@@ -22,7 +22,7 @@ public static class ClusterServiceCollectionExtensions
         services.AddSingleton<ClusterInstruments>();
         services.AddSingleton<LinkDispatcher>();
         services.AddSingleton<ILinkHandler>(static provider => provider.GetRequiredService<LinkDispatcher>());
-        services.AddLinks(links);
+        services.AddSiloLinks(links);
         services.AddSingleton(static provider => new ClusterRuntime(
             provider.GetRequiredService<EmbeddedSilo>(),
             provider.GetRequiredService<EmbeddedClusterOptions>(),

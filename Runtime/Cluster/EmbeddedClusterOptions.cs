@@ -17,4 +17,7 @@ public sealed class EmbeddedClusterOptions
 
     /// <summary>How long a hand-over waits for the turns that run; the new owner is told then all the same, and the journal's fence sorts it out. Default 2 s.</summary>
     public TimeSpan HandOverPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a silo that joins waits for others to release its buckets before it takes them over all the same; default 4 s.</summary>
+    public TimeSpan ReleasePatience { get; init; } = TimeSpan.FromSeconds(4);
 }

@@ -1,12 +1,19 @@
 using OrleansSaga.Grains.Transactions;
 using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Silo.Cluster;
 
 namespace OrleansSaga.Silo.Hosting;
 
 /// <summary>The embedded actor runtime under the grains (ActorRuntime=Embedded).</summary>
 internal static class EmbeddedActorRuntime
 {
-    /// <summary>Adds the actor runtime that this build was made for.</summary>
-    public static void AddActorRuntime(this WebApplicationBuilder builder) =>
+    /// <summary>Adds the actor runtime that this build was made for: alone, or as one of a cluster when a secret is set.</summary>
+    public static void AddActorRuntime(this WebApplicationBuilder builder)
+    {
         builder.Services.AddEmbeddedActorRuntime(configure: null, typeof(TransactionGrain).Assembly);
+        builder.AddCluster();
+    }
+
+    /// <summary>Lets requests from other silos in.</summary>
+    public static void UseActorRuntime(this WebApplication app) => app.UseCluster();
 }

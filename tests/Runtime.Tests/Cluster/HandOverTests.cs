@@ -45,6 +45,19 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    public async Task Join_NobodyReleases_TakesOverByItself()
+    {
+        await using var cluster = await TestCluster.OfAsync("a");
+        await cluster.AddAsync("c");
+        cluster.Cut("a", true);
+
+        cluster.Show("c", ["a", "c"]);
+        cluster.Time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal(cluster["c"].Ownership.Own, await cluster["c"].TakeOver());
+    }
+
+    [Fact]
     public async Task Waiter_InsideAMovingGrain_IsSentAwayAtOnce()
     {
         await using var cluster = await TestCluster.OfAsync("a", "b");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 
 namespace OrleansSaga.Runtime.Embedded;
@@ -22,6 +23,13 @@ internal abstract class Request(Invocation invocation) : GatedTurn
 
     /// <summary>Refuses the call: nothing of it has run.</summary>
     public abstract void Fail(Exception exception);
+
+    /// <summary>Writes the result of a call that has succeeded here, for the link that it came over. Nothing for a method without a result.</summary>
+    /// <exception cref="InvalidOperationException">It has not succeeded, or its result cannot cross: it is null where that is not allowed, or nested too deep.</exception>
+    public abstract void WriteResult(IBufferWriter<byte> output);
+
+    /// <summary>Completes the caller with what another silo sent as the result. Never throws: a result that cannot be read becomes the call's failure.</summary>
+    public abstract void CompleteFrom(ReadOnlySpan<byte> result);
 
     protected sealed override Task Start(Activation activation)
     {

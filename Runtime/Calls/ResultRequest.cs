@@ -1,7 +1,9 @@
+using System.Buffers;
+
 namespace OrleansSaga.Runtime.Embedded;
 
 /// <summary>A call of a method that returns <see cref="Task{TResult}"/> or <see cref="ValueTask{TResult}"/>.</summary>
-internal sealed class ResultRequest<TResult>(Invocation invocation, Func<object, object?[], Task<TResult>?> invoke) : Request(invocation)
+internal sealed class ResultRequest<TResult>(ResultGrainMethod<TResult> method, object?[] arguments) : Request(new Invocation(method, arguments))
 {
     private readonly TaskCompletionSource<TResult> _caller = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -11,7 +13,26 @@ internal sealed class ResultRequest<TResult>(Invocation invocation, Func<object,
 
     public override void Fail(Exception exception) => _caller.TrySetException(exception);
 
-    protected override Task? Invoke(object grain) => invoke(grain, Invocation.Arguments);
+    public override void WriteResult(IBufferWriter<byte> output)
+    {
+        if (!Result.IsCompletedSuccessfully)
+            throw new InvalidOperationException($"{method} has not succeeded: there is no result.");
+        method.WriteResult(output, Result.Result);
+    }
+
+    public override void CompleteFrom(ReadOnlySpan<byte> result)
+    {
+        try
+        {
+            _caller.TrySetResult(method.ReadResult(result));
+        }
+        catch (Exception exception) when (exception is WireFormatException or WireContractException)
+        {
+            Fail(exception);
+        }
+    }
+
+    protected override Task? Invoke(object grain) => method.Invoke(grain, Invocation.Arguments);
 
     protected override void Ended(Task task)
     {

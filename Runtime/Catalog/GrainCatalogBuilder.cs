@@ -31,13 +31,14 @@ internal sealed class GrainCatalogBuilder
     /// <summary>Compiles what was found.</summary>
     public GrainCatalog Build(ILogger logger)
     {
+        var wire = new WireCompiler();
         var classes = _implementations.Values.SelectMany(static types => types).Distinct()
             .ToDictionary(static type => type, static type => new GrainClass(type));
         var interfaces = _implementations.ToDictionary(
             static pair => pair.Key,
             pair => new GrainInterface(
                 pair.Key,
-                MethodsOf(pair.Key).ToFrozenDictionary(static method => method, method => Compile(method, logger)),
+                MethodsOf(pair.Key).ToFrozenDictionary(static method => method, method => Compile(method, wire, logger)),
                 [.. pair.Value.Select(type => classes[type])]));
         return new GrainCatalog(interfaces);
     }
@@ -46,10 +47,10 @@ internal sealed class GrainCatalogBuilder
         grainInterface.GetInterfaces().Append(grainInterface)
             .SelectMany(static type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic));
 
-    private static GrainMethod Compile(MethodInfo method, ILogger logger) =>
+    private static GrainMethod Compile(MethodInfo method, WireCompiler wire, ILogger logger) =>
         method.ReturnType.IsGenericType
-            ? (GrainMethod)Activator.CreateInstance(typeof(ResultGrainMethod<>).MakeGenericType(method.ReturnType.GenericTypeArguments), method)!
-            : new VoidGrainMethod(method, logger);
+            ? (GrainMethod)Activator.CreateInstance(typeof(ResultGrainMethod<>).MakeGenericType(method.ReturnType.GenericTypeArguments), method, wire)!
+            : new VoidGrainMethod(method, wire, logger);
 
     private static bool ReturnsTask(MethodInfo method)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace OrleansSaga.Runtime.Embedded;
 
 /// <summary>A method that returns <see cref="Task"/> or <see cref="ValueTask"/>.</summary>
-internal sealed class VoidGrainMethod(MethodInfo method, ILogger logger) : GrainMethod(method)
+internal sealed class VoidGrainMethod(MethodInfo method, WireCompiler wire, ILogger logger) : GrainMethod(method, wire)
 {
     private readonly Func<object, object?[], Task?> _invoke = Invoker.Compile<Func<object, object?[], Task?>>(method);
     private readonly bool _returnsValueTask = method.ReturnType == typeof(ValueTask);

@@ -38,6 +38,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(1012, LogLevel.Information, "{Count} buckets were not released by the silos that had them; they are taken over all the same")]
     public static partial void BucketsNotReleased(this ILogger logger, int count);
 
+    [LoggerMessage(1013, LogLevel.Error, "A call of {Method} cannot be sent to another silo and runs here")]
+    public static partial void CannotCross(this ILogger logger, Exception exception, object method);
+
     [LoggerMessage(1008, LogLevel.Information, "Embedded actor runtime stopped")]
     public static partial void Stopped(this ILogger logger);
 }

@@ -45,9 +45,7 @@ internal sealed class ClusterRouter(EmbeddedSilo silo, EmbeddedClusterOptions op
         var owner = view.OwnerOf(options.BucketOf(target.Key));
         if (owner is null || owner.Incarnation == view.Self || silo.Activations.Contains(target))
             return false;
-        var left = options.ResponseTimeout - silo.Time.GetElapsedTime(sentAt);
-        var call = new LinkRequest(GrainCall.Target, GrainCall.Write(target, request.Invocation), left, Activity.Current?.Id);
-        if (links.To(owner.Incarnation) is { } link && link.TrySend(call, new RemoteCall(this, target, request, sentAt, attempt)))
+        if (links.To(owner.Incarnation) is { HasFailed: false } link && TryWrite(target, request, sentAt) is { } call && link.TrySend(call, new RemoteCall(this, target, request, sentAt, attempt)))
         {
             instruments.OnForwarded();
             return true;
@@ -55,5 +53,20 @@ internal sealed class ClusterRouter(EmbeddedSilo silo, EmbeddedClusterOptions op
 
         instruments.OnStandIn();
         return false;
+    }
+
+    /// <summary>Null when the arguments cannot cross, which the contract tests of the grains rule out: the call runs here then.</summary>
+    private LinkRequest? TryWrite(GrainAddress target, Request request, long sentAt)
+    {
+        try
+        {
+            var left = options.ResponseTimeout - silo.Time.GetElapsedTime(sentAt);
+            return new LinkRequest(GrainCall.Target, GrainCall.Write(target, request.Invocation), left, Activity.Current?.Id);
+        }
+        catch (Exception cannotCross) when (cannotCross is InvalidOperationException or WireContractException)
+        {
+            silo.Logger.CannotCross(cannotCross, request.Invocation.Method);
+            return null;
+        }
     }
 }

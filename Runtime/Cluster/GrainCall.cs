@@ -33,11 +33,11 @@ internal static class GrainCall
         var key = ReadText(ref body);
         if (key.Length == 0)
             throw new WireFormatException("A call without a key.");
-        if (!catalog.TryFind(interfaceAlias, methodAlias, out var method, out var grainClass))
+        if (catalog.Linked.Find(interfaceAlias, methodAlias) is not { } linked)
             return null;
-        var request = method.CreateRequest(method.ReadArguments(body));
+        var request = linked.Method.CreateRequest(linked.Method.ReadArguments(body));
         request.IsForwarded = true;
-        return (new GrainAddress(grainClass, key), request);
+        return (new GrainAddress(linked.Class, key), request);
     }
 
     /// <summary>Writes the result of a request that has ended well.</summary>

@@ -10,7 +10,7 @@ internal sealed class RemoteCall(ClusterRouter router, GrainAddress target, Requ
         switch (reply.Status)
         {
             case LinkStatus.Done:
-                Complete(reply.Body.Span);
+                request.CompleteFrom(reply.Body.Span);
                 break;
             case LinkStatus.LimitReached:
                 request.Fail(new LimitExceededException(Text(reply)));
@@ -28,16 +28,4 @@ internal sealed class RemoteCall(ClusterRouter router, GrainAddress target, Requ
     public void OnBroken(string reason) => router.RouteAgain(target, request, sentAt, attempt);
 
     private static string Text(LinkReply reply) => Encoding.UTF8.GetString(reply.Body.Span);
-
-    private void Complete(ReadOnlySpan<byte> result)
-    {
-        try
-        {
-            request.CompleteFrom(result);
-        }
-        catch (WireFormatException unreadable)
-        {
-            request.Fail(unreadable);
-        }
-    }
 }

@@ -11,6 +11,7 @@ internal static class ContractSamples
         new StartOptions(true, 60, 3, 10, Headers("x-token", "t"), true, 7, 2), "00-trace-01")
     {
         ReqExtra = Headers("status", "succeed"),
+        RequestId = "r-0",
     };
 
     private static readonly BranchStamp Stamp = new("gid-1", Guid.Parse("01997a3e-0000-7000-8000-000000000001"), -1, BranchOp.Compensate, 3, 5_000_000_000);
@@ -19,10 +20,10 @@ internal static class ContractSamples
     {
         ["orleanssaga.ITransactionGrain.Prepare"] = [Start],
         ["orleanssaga.ITransactionGrain.Submit"] = [Start],
-        ["orleanssaga.ITransactionGrain.Register"] = [new RegisterBranch("tcc", "01", new byte[] { 9 }, "http://confirm", "http://cancel", "http://url", "op", "succeed", "00-trace-01")],
-        ["orleanssaga.ITransactionGrain.Abort"] = [new AbortTransaction("tcc", "reason")],
-        ["orleanssaga.ITransactionGrain.ForceStop"] = [new OperatorRequest("operator")],
-        ["orleanssaga.ITransactionGrain.Retry"] = [new RetryTransaction("operator", true)],
+        ["orleanssaga.ITransactionGrain.Register"] = [new RegisterBranch("tcc", "01", new byte[] { 9 }, "http://confirm", "http://cancel", "http://url", "op", "succeed", "00-trace-01") { RequestId = "r-1" }],
+        ["orleanssaga.ITransactionGrain.Abort"] = [new AbortTransaction("tcc", "reason") { RequestId = "r-2" }],
+        ["orleanssaga.ITransactionGrain.ForceStop"] = [new OperatorRequest("operator") { RequestId = "r-3" }],
+        ["orleanssaga.ITransactionGrain.Retry"] = [new RetryTransaction("operator", true) { RequestId = "r-4" }],
         ["orleanssaga.ITransactionGrain.WaitNext"] = [1L, 2L, TimeSpan.FromSeconds(3)],
         ["orleanssaga.ITransactionGrain.Report"] = [Stamp, new BranchResult(BranchOutcome.Failure, 409, "FAILURE", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)), 17)],
         ["orleanssaga.ITransactionGrain.Wake"] = [],

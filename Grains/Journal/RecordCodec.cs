@@ -34,7 +34,7 @@ public static class RecordCodec
             record.Events.Add(EventEncoder.Encode(events[i]));
         }
 
-        return new JournalRecord(appendId, isSnapshot, record.ToByteArray());
+        return new JournalRecord(appendId, isSnapshot, record.ToByteArray()) { FeatureLevel = (int)record.FeatureLevel };
     }
 
     /// <summary>The least level that reads an event: 1 knows sagas, 2 all modes.</summary>

@@ -12,6 +12,7 @@ namespace OrleansSaga.Grains.Transactions;
 /// <param name="Admission">Who may be driven now.</param>
 /// <param name="Instruments">Counters.</param>
 /// <param name="Ownership">Which transactions this silo has to care for.</param>
+/// <param name="FeatureLevel">Which records may be written now.</param>
 /// <param name="Lifetime">Tells when the silo is about to stop: nobody's waiting may hold that up.</param>
 /// <param name="Alerts">Who hears of failed branch calls; null for nobody.</param>
 public sealed record EngineServices(
@@ -21,5 +22,6 @@ public sealed record EngineServices(
     DrivingAdmission Admission,
     TransactionInstruments Instruments,
     IOwnership Ownership,
+    IFeatureLevel FeatureLevel,
     IHostApplicationLifetime Lifetime,
     IBranchAlerts? Alerts = null);

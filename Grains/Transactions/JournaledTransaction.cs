@@ -74,30 +74,41 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
 
     /// <summary>
     /// Makes a decision durable and takes it over. A decision without events moves the due time if it must move; otherwise, unless
-    /// <paramref name="confirmed"/> says that memory was just confirmed, the fence is checked before anything follows from it.
+    /// <paramref name="confirmed"/> says that memory was just confirmed, the fence is checked before anything follows from it. A record
+    /// that a silo of the cluster cannot read is not written, and nothing is taken over.
     /// </summary>
-    public async ValueTask<JournalOutcome> CommitAsync(Decision decision, DateTimeOffset now, JournalLane lane, Cause cause, bool confirmed, CancellationToken untilQueued)
+    public async ValueTask<CommitResult> CommitAsync(Decision decision, DateTimeOffset now, JournalLane lane, Cause cause, bool confirmed, CancellationToken untilQueued)
     {
         var next = decision.State;
         if (next is null)
-            return JournalOutcome.Ok;
+            return CommitResult.Of(JournalOutcome.Ok);
 
         var schedule = Schedule.Of(next, decision.Drive, now);
         var hot = schedule.Hot;
-        JournalWrite? write =
-            decision.Events.Length > 0 ? Record(decision, next, hot, now, cause)
-            : hot != Drive.Stored && !next.IsFinal ? new PushWrite(gid, _instance, Version, hot.DueAt, hot.DueKind)
-            : confirmed || next.IsFinal ? null
-            : new CheckWrite(gid, _instance, Version);
+        JournalWrite? write;
+        if (decision.Events.Length > 0)
+        {
+            var record = Encode(decision, now, cause);
+            if (record.FeatureLevel > engine.FeatureLevel.Writable)
+                return CommitResult.TooNew(record.FeatureLevel);
+            write = Write(record, next, hot, now, cause);
+        }
+        else
+        {
+            write = hot != Drive.Stored && !next.IsFinal ? new PushWrite(gid, _instance, Version, hot.DueAt, hot.DueKind)
+                : confirmed || next.IsFinal ? null
+                : new CheckWrite(gid, _instance, Version);
+        }
+
         if (write is not null)
         {
             var outcome = await engine.Journal.WriteAsync(write, lane, untilQueued);
             if (outcome != JournalOutcome.Ok)
-                return outcome;
+                return CommitResult.Of(outcome);
         }
 
         Take(decision, next, schedule, cause);
-        return JournalOutcome.Ok;
+        return CommitResult.Of(JournalOutcome.Ok);
     }
 
     /// <summary>Parks a transaction whose journal cannot be read or written, knowing nothing but its hot row.</summary>
@@ -113,12 +124,16 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
             new AppendWrite(gid, _instance, Version, new HotState(status, null, DueKind.None), record, listing, []), JournalLane.Driving, cancellationToken);
     }
 
-    private JournalWrite Record(Decision decision, TransactionState next, HotState hot, DateTimeOffset now, Cause cause)
+    private JournalRecord Encode(Decision decision, DateTimeOffset now, Cause cause)
     {
         IReadOnlyList<TransactionEvent> events = decision.Events;
         if (State is not null && (Version + 1) % SnapshotInterval == 0)
             events = [TransactionSnapshot.Of(State), .. decision.Events];
-        var record = RecordCodec.Encode(Guid.CreateVersion7(now), events, cause.Actor, cause.TraceParent, cause.RequestId);
+        return RecordCodec.Encode(Guid.CreateVersion7(now), events, cause.Actor, cause.TraceParent, cause.RequestId);
+    }
+
+    private JournalWrite Write(JournalRecord record, TransactionState next, HotState hot, DateTimeOffset now, Cause cause)
+    {
         IReadOnlyList<SideRow> side = cause.Audit is null ? [] : [AuditRow.Of(cause, gid, now)];
         if (State is null)
             return new CreateWrite(gid, next.Definition.Instance, hot, record, Listings.Row(next), side);

@@ -124,8 +124,8 @@ public sealed partial class TransactionGrain
         }
 
         var mayAnswerFromMemory = confirmed || (input is ReportInput or TickInput && decision.Calls.IsEmpty);
-        var outcome = await _transaction.CommitAsync(decision, now, lane, cause, mayAnswerFromMemory, CancellationToken.None);
-        switch (outcome)
+        var committed = await _transaction.CommitAsync(decision, now, lane, cause, mayAnswerFromMemory, CancellationToken.None);
+        switch (committed.Outcome)
         {
             case JournalOutcome.Ok:
                 Run(decision.Calls);
@@ -144,6 +144,10 @@ public sealed partial class TransactionGrain
             case JournalOutcome.Overloaded:
                 _quietUntil = now + BusyPause;
                 return Reply(ReplyCode.Unavailable, "the journal's queue is full");
+            case null:
+                // A new build beside old ones: the transaction stays as it is, and time brings it back.
+                _quietUntil = now + BusyPause;
+                return Reply(ReplyCode.Unavailable, $"a silo of the cluster cannot read this yet (feature level {committed.NeedsLevel}, the cluster is at {engine.FeatureLevel.Writable})");
             case JournalOutcome.Rejected when state is null:
                 return Reply(ReplyCode.Invalid, "the store refused the transaction's data");
             case JournalOutcome.Rejected:

@@ -35,6 +35,7 @@ public sealed class RecordCodecTests
         var golden = Golden.Read("Journal/Golden/records-v1.txt", name, () => Convert.ToHexString(Encode(name).Body.Span));
 
         Assert.Equal(golden, Convert.ToHexString(Encode(name).Body.Span));
+        Assert.Equal(RecordCodec.Decode(Encode(name).Body).FeatureLevel, Encode(name).FeatureLevel);
     }
 
     [Fact]

@@ -21,8 +21,21 @@ public sealed class RecorderTests
         }
 
         var recorder = Path.Combine(Path.GetDirectoryName(recorded)!, "transcript.py");
+        var (different, output) = await CompareAsync(python, recorder, recorded);
+        // The recorder looks 0.15 s after a submit, which a busy machine may miss: what is really different is so every time.
+        for (var again = 0; again < 2 && !CompatibilityPage.DifferentExchanges.SequenceEqual(different); again++)
+        {
+            (var repeated, output) = await CompareAsync(python, recorder, recorded);
+            different = [.. different.Intersect(repeated)];
+        }
+
+        Assert.True(CompatibilityPage.DifferentExchanges.SequenceEqual(different), output);
+    }
+
+    /// <summary>Records from a silo of its own: the recorder takes its time, in which other tests move the clock of theirs.</summary>
+    private static async Task<(List<string> Different, string Output)> CompareAsync(string python, string recorder, string recorded)
+    {
         var folder = Directory.CreateTempSubdirectory("orleanssaga-transcript-");
-        // A silo of its own: the recorder takes its time, in which other tests move the clock of theirs.
         await using var own = new DtmBed();
         await own.InitializeAsync();
         try
@@ -35,8 +48,7 @@ public sealed class RecorderTests
 
             var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.EndsWith($" of {File.ReadLines(recorded).Count()} exchanges differ", lines[^1], StringComparison.Ordinal);
-            var different = lines[..^1].Where(line => !line.StartsWith(' ')).Order(StringComparer.Ordinal);
-            Assert.True(CompatibilityPage.DifferentExchanges.SequenceEqual(different), output);
+            return ([.. lines[..^1].Where(line => !line.StartsWith(' ')).Order(StringComparer.Ordinal)], output);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using OrleansSaga.Grains.Transactions;
 using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Silo.Cluster;
 
 namespace OrleansSaga.Silo.Hosting;
 
@@ -7,6 +8,9 @@ namespace OrleansSaga.Silo.Hosting;
 internal static class EmbeddedActorRuntime
 {
     /// <summary>Adds the actor runtime that this build was made for.</summary>
-    public static void AddActorRuntime(this WebApplicationBuilder builder) =>
+    public static void AddActorRuntime(this WebApplicationBuilder builder)
+    {
+        builder.AddMembership();
         builder.Services.AddEmbeddedActorRuntime(configure: null, typeof(TransactionGrain).Assembly);
+    }
 }

@@ -1,3 +1,4 @@
+using OrleansSaga.Silo.Application;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 
@@ -11,8 +12,9 @@ internal static class ServerCommand
         try
         {
             await using var app = SiloHost.Build(configuration);
+            var silos = app.Services.GetRequiredService<ISiloDirectory>();
             await app.RunAsync();
-            return 0;
+            return silos.Fault is { } fault ? Refuse(fault) : 0;
         }
         catch (ConfigurationException wrong)
         {

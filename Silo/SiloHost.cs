@@ -40,6 +40,7 @@ public static class SiloHost
         AddEngine(builder, engine);
         AddFronts(builder, engine.Limits);
         var app = builder.Build();
+        app.UseActorRuntime();
         app.UseGrpcFront();
         app.MapDtm();
         app.MapApiV1();

@@ -14,6 +14,7 @@ namespace OrleansSaga.Silo.Api;
 [JsonSerializable(typeof(TransactionOutcome))]
 [JsonSerializable(typeof(TransactionDetails))]
 [JsonSerializable(typeof(TransactionPage))]
+[JsonSerializable(typeof(SiloList))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext;

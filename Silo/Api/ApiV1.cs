@@ -26,5 +26,6 @@ internal static class ApiV1
         app.UseWhen(context => context.Request.Path.StartsWithSegments(Root), api => api.UseMiddleware<ApiErrorMiddleware>());
         app.MapOpenApi();
         app.MapGroup($"{Root}/transactions").MapTransactions();
+        app.MapGroup($"{Root}/silos").MapSilos();
     }
 }

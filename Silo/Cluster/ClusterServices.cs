@@ -20,7 +20,7 @@ internal static class ClusterServices
         var services = builder.Services;
         services.AddEmbeddedCluster(
             new EmbeddedClusterOptions { Buckets = Bucket.Count, BucketOf = static gid => Bucket.Of(gid) },
-            provider => new LinkOptions
+            provider => new Runtime.Embedded.LinkOptions
             {
                 Secret = Encoding.UTF8.GetBytes(options.Secret),
                 Name = provider.GetRequiredService<SiloIdentity>().Name,

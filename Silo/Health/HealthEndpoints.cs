@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansSaga.Silo.Application;
 
 namespace OrleansSaga.Silo.Health;
 
@@ -12,6 +13,7 @@ internal static class HealthEndpoints
     public static IServiceCollection AddSiloHealth(this IServiceCollection services)
     {
         services.TryAddSingleton<IJournalProbe, JournalProbe>();
+        services.TryAddSingleton<ISiloDirectory, LoneSilo>();
         services.AddSingleton<SiloHealth>();
         services.AddHostedService<Heartbeat>();
         return services;

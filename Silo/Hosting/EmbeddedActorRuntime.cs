@@ -10,10 +10,11 @@ internal static class EmbeddedActorRuntime
     /// <summary>Adds the actor runtime that this build was made for: alone, or as one of a cluster when a secret is set.</summary>
     public static void AddActorRuntime(this WebApplicationBuilder builder)
     {
+        builder.AddMembership();
         builder.Services.AddEmbeddedActorRuntime(configure: null, typeof(TransactionGrain).Assembly);
         builder.AddCluster();
     }
 
-    /// <summary>Lets requests from other silos in.</summary>
+    /// <summary>Lets other silos in.</summary>
     public static void UseActorRuntime(this WebApplication app) => app.UseCluster();
 }

@@ -15,4 +15,7 @@ internal static class OrleansActorRuntime
                 cluster.ClusterId = "orleanssaga";
                 cluster.ServiceId = "orleanssaga";
             }));
+
+    /// <summary>Orleans opens its own ports.</summary>
+    public static void UseActorRuntime(this WebApplication app) => ArgumentNullException.ThrowIfNull(app);
 }

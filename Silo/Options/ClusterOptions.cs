@@ -6,7 +6,7 @@ public sealed class ClusterOptions
     /// <summary>The section that these options are bound from.</summary>
     public const string Section = "OrleansSaga:Cluster";
 
-    /// <summary>Name of this silo, unique in the cluster and best kept over restarts; at most 64 letters, digits, '.', '-', '_' or ':'. Default: the machine's name and the port.</summary>
+    /// <summary>Name of this silo, unique in the cluster and best kept over restarts; at most 64 letters, digits, '.', '-', '_' or ':'. Default: the machine's name and the HTTP port.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>Shared by all silos of a cluster, at least 32 bytes in UTF-8; no default. Setting it makes this silo one of a cluster; needs PostgreSQL.</summary>
@@ -32,6 +32,9 @@ public sealed class ClusterOptions
 
     /// <summary>How long a silo that is told to stop goes on serving, because load balancers notice late; default 5 s. Without a cluster it does not wait.</summary>
     public TimeSpan DrainDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a silo that is told to stop then waits for its transactions to go over to other silos; default 20 s.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Highest feature level of records that this silo claims to read; 0 (default) for all it can. Keeps a first upgrade revocable: docs/operations/rolling-upgrade.md.</summary>
     public int FeatureLevelCap { get; set; }

@@ -26,6 +26,7 @@ public static class ConfigurationCheck
     [
         (StorageOptions.Section, typeof(StorageOptions)),
         (ApiOptions.Section, typeof(ApiOptions)),
+        (ClusterOptions.Section, typeof(ClusterOptions)),
         (SecurityOptions.Section, typeof(SecurityOptions)),
         (RetentionOptions.Section, typeof(RetentionOptions)),
         (RetrySection, typeof(RetryOptions)),
@@ -79,7 +80,8 @@ public static class ConfigurationCheck
         Range(faults, $"{ApiOptions.Section}:GrpcPort", api.GrpcPort, -1, 65535);
         if (api.GrpcPort > 0 && api.GrpcPort == api.HttpPort)
             faults.Add($"{ApiOptions.Section}:GrpcPort: {api.GrpcPort} is the HTTP port; gRPC needs one of its own");
-        CheckBind(faults, api, Get<SecurityOptions>(configuration, SecurityOptions.Section));
+        var security = Get<SecurityOptions>(configuration, SecurityOptions.Section);
+        CheckBind(faults, api, security);
 
         var retry = Get<RetryOptions>(configuration, RetrySection);
         Range(faults, $"{RetrySection}:BaseSeconds", retry.BaseSeconds, 1, 86_400);
@@ -96,6 +98,7 @@ public static class ConfigurationCheck
 
         var storage = Get<StorageOptions>(configuration, StorageOptions.Section);
         AddFailures(faults, new StorageOptionsValidator(), storage);
+        faults.AddRange(ClusterCheck.Faults(Get<ClusterOptions>(configuration, ClusterOptions.Section), api, security, storage));
         if (limits.DrivenTransactions > storage.QueueCapacity / 2)
             faults.Add($"{LimitsSection}:DrivenTransactions: {limits.DrivenTransactions} is more than half of {StorageOptions.Section}:QueueCapacity ({storage.QueueCapacity})");
 
@@ -115,8 +118,8 @@ public static class ConfigurationCheck
         const string Key = $"{ApiOptions.Section}:BindAddress";
         if (!IPAddress.TryParse(api.BindAddress, out var address))
             faults.Add($"{Key}: '{api.BindAddress}' is not an IP address");
-        else if (!IPAddress.IsLoopback(address) && security.AllowInsecurePublicBind != SecurityOptions.Understood)
-            faults.Add($"{Key}: {api.BindAddress} is not loopback, and there is no authentication yet; set {SecurityOptions.Section}:AllowInsecurePublicBind={SecurityOptions.Understood} if only trusted machines can reach it");
+        else if (BindRule.Fault(Key, address, security) is { } fault)
+            faults.Add(fault);
     }
 
     private static void Range(List<string> faults, string key, double value, double least, double most)

@@ -6,7 +6,10 @@ namespace OrleansSaga.Storage.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The schema that this build writes.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
+
+    /// <summary>The oldest version whose silos may run on what this build makes of the database.</summary>
+    public const int OldestReader = 1;
 
     /// <summary>Only one silo changes the schema at a time; the number is ours for ever.</summary>
     private const long AdvisoryLock = 0x4F53_4147_4131;
@@ -111,6 +114,31 @@ internal static class PostgresSchema
         alter table saga_hot add column if not exists mode smallint;
         alter table saga_listing add column if not exists result text;
         """,
+
+        // A row of saga_silos is updated twice a second: room on its page keeps those updates out of the index.
+        """
+        create table saga_cluster (
+            only_row boolean primary key default true check (only_row),
+            cluster_id uuid not null,
+            feature_level int not null,
+            secret_check bytea);
+        create table saga_silos (
+            name text collate "C" not null primary key,
+            incarnation uuid not null,
+            endpoint text not null,
+            http_endpoint text not null,
+            state text not null check (state in ('joining', 'active', 'leaving', 'dead')),
+            beat bigint not null,
+            version text not null,
+            link_min int not null,
+            link_max int not null,
+            schema_min int not null,
+            schema_max int not null,
+            feature_level int not null,
+            started_at timestamptz not null default now(),
+            seen_at timestamptz not null default now())
+            with (fillfactor = 30, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0);
+        """,
     ];
 
     /// <summary>Brings the schema to <see cref="Version"/>, or refuses.</summary>
@@ -140,7 +168,7 @@ internal static class PostgresSchema
                 await ExecuteAsync(
                     connection,
                     $"""
-                    insert into saga_schema (version, oldest_reader) values ({version + 1}, 1)
+                    insert into saga_schema (version, oldest_reader) values ({version + 1}, {OldestReader})
                     on conflict (only_row) do update set version = excluded.version, oldest_reader = excluded.oldest_reader, applied_at = now()
                     """,
                     cancellationToken).ConfigureAwait(false);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
+using OrleansSaga.Silo.Application;
 using OrleansSaga.Silo.Health;
 
 namespace OrleansSaga.Silo.Tests.Api;
@@ -37,12 +38,13 @@ public sealed class HealthTests(ApiBed bed) : IClassFixture<ApiBed>
     }
 
     [Fact]
-    public void Ready_FollowsStartStopStoreAndAdmission()
+    public void Ready_FollowsStartStopStoreAdmissionAndCluster()
     {
         using var lifetime = new FakeLifetime();
         var probe = new FakeProbe();
+        var silos = new FakeDirectory();
         var admission = new DrivingAdmission(new EngineOptions { Limits = new LimitOptions { DrivenTransactions = 1 } });
-        var health = new SiloHealth(lifetime, probe, admission, new ManualTimeProvider());
+        var health = new SiloHealth(lifetime, probe, admission, silos, new ManualTimeProvider());
 
         Assert.False(health.HasStarted || health.IsReady);
         lifetime.Start();
@@ -54,6 +56,10 @@ public sealed class HealthTests(ApiBed bed) : IClassFixture<ApiBed>
         Assert.False(health.IsReady);
         probe.TakesWrites = true;
         Assert.True(health.IsReady);
+        silos.IsServing = false;
+        Assert.False(health.IsReady);
+        silos.IsServing = true;
+        Assert.True(health.IsReady);
         lifetime.StopApplication();
         Assert.False(health.IsReady);
     }
@@ -63,7 +69,7 @@ public sealed class HealthTests(ApiBed bed) : IClassFixture<ApiBed>
     {
         using var lifetime = new FakeLifetime();
         var time = new ManualTimeProvider();
-        var health = new SiloHealth(lifetime, new FakeProbe(), new DrivingAdmission(new EngineOptions()), time);
+        var health = new SiloHealth(lifetime, new FakeProbe(), new DrivingAdmission(new EngineOptions()), new FakeDirectory(), time);
 
         time.Advance(SiloHealth.LongestSilence);
         Assert.True(health.IsLive);
@@ -89,6 +95,15 @@ public sealed class HealthTests(ApiBed bed) : IClassFixture<ApiBed>
     private sealed class FakeProbe : IJournalProbe
     {
         public bool TakesWrites { get; set; } = true;
+    }
+
+    private sealed class FakeDirectory : ISiloDirectory
+    {
+        public bool IsServing { get; set; } = true;
+
+        public string? Fault => null;
+
+        public IReadOnlyList<SiloEntry> List() => [];
     }
 
     private sealed class FakeLifetime : IHostApplicationLifetime, IDisposable

@@ -15,7 +15,7 @@ public sealed class OpenApiTests(ApiBed bed) : IClassFixture<ApiBed>
         var document = read.Document!;
         Assert.Equal("OrleansSaga API", document.Info.Title);
         Assert.Equal(
-            ["/api/v1/transactions", "/api/v1/transactions/{gid}", "/api/v1/transactions/{gid}/retry"],
+            ["/api/v1/silos", "/api/v1/transactions", "/api/v1/transactions/{gid}", "/api/v1/transactions/{gid}/retry"],
             document.Paths.Keys.Order(StringComparer.Ordinal));
     }
 

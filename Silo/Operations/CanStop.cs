@@ -1,0 +1,34 @@
+using OrleansSaga.Storage.Membership;
+
+namespace OrleansSaga.Silo.Operations;
+
+/// <summary>Whether a silo may stop: when another one is active and its beat moves.</summary>
+internal static class CanStop
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Watches the others' beats.</summary>
+    /// <exception cref="MembershipUnavailableException">The table is away.</exception>
+    public static async Task<(int Code, string Answer)> AskAsync(IMembershipTable table, string name, TimeProvider time)
+    {
+        var first = table.Read();
+        if (!first.Any(row => row.Name == name))
+            return (SiloExit.Unknown, $"there is no silo '{name}' on this database{(first.Count == 0 ? "" : $"; there are {Names(first)}")}. Give the command the silo's own configuration.");
+        var begun = time.GetTimestamp();
+        var rows = first;
+        while (time.GetElapsedTime(begun) < Patience)
+        {
+            await Task.Delay(Pause, time);
+            rows = table.Read();
+            var other = rows.FirstOrDefault(row => row.Name != name && row.State == SiloState.Active && first.Any(old => old.Incarnation == row.Incarnation && old.Beat != row.Beat));
+            if (other is not null)
+                return (SiloExit.Yes, $"yes, silo {other.Description} goes on.");
+        }
+
+        var others = rows.Where(row => row.Name != name).Select(static row => $"'{row.Name}' is {row.State.ToString().ToLowerInvariant()}{(row.State == SiloState.Active ? ", and its beat stands still" : "")}").ToList();
+        return (SiloExit.No, $"no, '{name}' is the last one: {(others.Count == 0 ? "there is no other silo on this database" : string.Join("; ", others))}.");
+    }
+
+    private static string Names(IReadOnlyList<SiloRow> rows) => string.Join(", ", rows.Select(static row => $"'{row.Name}'"));
+}

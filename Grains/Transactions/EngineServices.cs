@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using OrleansSaga.Grains.Cluster;
+using OrleansSaga.Grains.Events;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
 
@@ -13,6 +14,7 @@ namespace OrleansSaga.Grains.Transactions;
 /// <param name="Instruments">Counters.</param>
 /// <param name="Ownership">Which transactions this silo has to care for.</param>
 /// <param name="FeatureLevel">Which records may be written now.</param>
+/// <param name="Events">Who hears of changes.</param>
 /// <param name="Lifetime">Tells when the silo is about to stop: nobody's waiting may hold that up.</param>
 /// <param name="Alerts">Who hears of failed branch calls; null for nobody.</param>
 public sealed record EngineServices(
@@ -23,5 +25,6 @@ public sealed record EngineServices(
     TransactionInstruments Instruments,
     IOwnership Ownership,
     IFeatureLevel FeatureLevel,
+    ITransactionEvents Events,
     IHostApplicationLifetime Lifetime,
     IBranchAlerts? Alerts = null);

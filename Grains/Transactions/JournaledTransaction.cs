@@ -1,3 +1,4 @@
+using OrleansSaga.Grains.Events;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
 
@@ -107,7 +108,7 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
                 return CommitResult.Of(outcome);
         }
 
-        Take(decision, next, schedule, cause);
+        Take(decision, next, schedule, cause, now);
         return CommitResult.Of(JournalOutcome.Ok);
     }
 
@@ -140,7 +141,7 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
         return new AppendWrite(gid, _instance, Version, hot, record, Listings.Change(State, next), side);
     }
 
-    private void Take(Decision decision, TransactionState next, Schedule schedule, Cause cause)
+    private void Take(Decision decision, TransactionState next, Schedule schedule, Cause cause, DateTimeOffset now)
     {
         if (decision.Events.Length > 0)
         {
@@ -148,6 +149,8 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
             _requests.Add(cause.RequestId, hasCreated: State is null);
             Version++;
             _instance = next.Definition.Instance;
+            if (engine.Events.IsWanted)
+                engine.Events.Publish(Notice(decision.Events, next, now));
         }
 
         if (decision.Drive.EndedPass > Drive.EndedPass)
@@ -156,6 +159,9 @@ internal sealed class JournaledTransaction(string gid, EngineServices engine)
         TickAt = schedule.TickAt;
         Drive = decision.Drive with { Stored = schedule.Hot };
     }
+
+    private TransactionNotice Notice(IReadOnlyList<TransactionEvent> events, TransactionState next, DateTimeOffset now) =>
+        new(gid, _instance, Version, next.Definition.Mode, next.Status, [.. events.Select(EventNames.Of)], now, engine.Events.Silo);
 
     private void Observe(TransactionState? before, TransactionState after)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OrleansSaga.Grains;
+using OrleansSaga.Grains.Events;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Silo.Application;
 
@@ -22,7 +23,7 @@ internal static class HistoryViews
                 Version = record.Version,
                 CommittedAt = record.CommittedAt,
                 Actor = record.Envelope.Actor.Length == 0 ? null : record.Envelope.Actor,
-                Event = "",
+                Event = EventNames.Of(happened),
             };
             yield return Fill(blank, happened, definition);
         }
@@ -34,35 +35,33 @@ internal static class HistoryViews
 
     private static HistoryEntry Fill(HistoryEntry entry, TransactionEvent happened, TransactionDefinition definition) => happened switch
     {
-        TransactionCreated e => entry with { Event = "created", At = e.Definition.CreatedAt, Status = WireNames.Of(e.Status) },
-        TransactionSubmitted e => entry with { Event = "submitted", At = e.At, Status = WireNames.Of(TransactionStatus.Submitted) },
-        BranchRegistered e => entry with { Event = "branch_registered", At = e.At, BranchId = e.Branch.BranchId },
-        ProgressRecorded e => entry with { Event = "progress_recorded", At = e.Progress.At, BranchId = e.Progress.BranchId, Op = e.Progress.Op, Status = e.Progress.Status == OpStatus.Failed ? "failed" : "succeed", DueAt = e.CallbackAt },
-        BranchSucceeded e => Attempt(entry, definition, e.Step, e.Op, e.Attempt) with { Event = "branch_succeeded" },
-        BranchRefused e => Attempt(entry, definition, e.Step, e.Step < 0 ? BranchOp.QueryPrepared : BranchOp.Action, e.Attempt) with { Event = "branch_refused" },
+        TransactionCreated e => entry with { At = e.Definition.CreatedAt, Status = WireNames.Of(e.Status) },
+        TransactionSubmitted e => entry with { At = e.At, Status = WireNames.Of(TransactionStatus.Submitted) },
+        BranchRegistered e => entry with { At = e.At, BranchId = e.Branch.BranchId },
+        ProgressRecorded e => entry with { At = e.Progress.At, BranchId = e.Progress.BranchId, Op = e.Progress.Op, Status = e.Progress.Status == OpStatus.Failed ? "failed" : "succeed", DueAt = e.CallbackAt },
+        BranchSucceeded e => Attempt(entry, definition, e.Step, e.Op, e.Attempt),
+        BranchRefused e => Attempt(entry, definition, e.Step, e.Step < 0 ? BranchOp.QueryPrepared : BranchOp.Action, e.Attempt),
         RetryScheduled e => Attempt(entry, definition, e.Step, e.Op, e.Attempt) with
         {
-            Event = "retry_scheduled",
             Outcome = TransactionViews.Name(e.Outcome),
             DueAt = e.DueAt,
             IntervalSeconds = e.CountsAgainstLimit ? null : e.IntervalSeconds,
         },
-        BranchParked e => Attempt(entry, definition, e.Step, e.Op, e.Attempt) with { Event = "branch_parked", Reason = Excerpt(e.Reason) },
-        BranchResumed e => Branch(entry, definition, e.Step, e.Op) with { Event = "branch_resumed", At = e.At },
+        BranchParked e => Attempt(entry, definition, e.Step, e.Op, e.Attempt) with { Reason = Excerpt(e.Reason) },
+        BranchResumed e => Branch(entry, definition, e.Step, e.Op) with { At = e.At },
         AbortDecided e => entry with
         {
-            Event = "abort_decided",
             At = e.At,
             Status = WireNames.Of(TransactionStatus.Aborting),
             Reason = Excerpt(e.Reason),
             Compensate = e.Compensate,
             NotCompensable = e.NotCompensable,
         },
-        TransactionFinished e => entry with { Event = "finished", At = e.At, Status = WireNames.Of(e.Status), Reason = e.RollbackReason is { } reason ? Excerpt(reason) : null },
-        TransactionForceStopped e => entry with { Event = "force_stopped", At = e.At, Status = WireNames.Of(TransactionStatus.Failed), LeftOpen = e.OpenBranches },
-        TransactionParked e => entry with { Event = "transaction_parked", At = e.At, Reason = Excerpt(e.Reason) },
-        TransactionResumed e => entry with { Event = "transaction_resumed", At = e.At },
-        OngoingRepeated e => Branch(entry, definition, e.Step, e.Op) with { Event = "ongoing_repeated", Count = e.Count, FirstAt = e.FirstAt, LastAt = e.LastAt },
+        TransactionFinished e => entry with { At = e.At, Status = WireNames.Of(e.Status), Reason = e.RollbackReason is { } reason ? Excerpt(reason) : null },
+        TransactionForceStopped e => entry with { At = e.At, Status = WireNames.Of(TransactionStatus.Failed), LeftOpen = e.OpenBranches },
+        TransactionParked e => entry with { At = e.At, Reason = Excerpt(e.Reason) },
+        TransactionResumed e => entry with { At = e.At },
+        OngoingRepeated e => Branch(entry, definition, e.Step, e.Op) with { Count = e.Count, FirstAt = e.FirstAt, LastAt = e.LastAt },
         _ => throw new UnreachableException($"No view of {happened.GetType().Name}."),
     };
 

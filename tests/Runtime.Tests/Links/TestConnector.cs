@@ -11,6 +11,9 @@ internal sealed class TestConnector : ILinkConnector
     /// <summary>Serves all attempts; null leaves them to the test.</summary>
     public LinkServer? Server { get; set; }
 
+    /// <summary>Fails all attempts at once, with this.</summary>
+    public string? Failure { get; set; }
+
     /// <summary>How often somebody has tried.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -20,6 +23,8 @@ internal sealed class TestConnector : ILinkConnector
     public Task<ILinkTransport> ConnectAsync(string endpoint, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _count);
+        if (Failure is { } failure)
+            return Task.FromException<ILinkTransport>(new IOException(failure));
         if (Server is { } server)
         {
             var (client, other) = MemoryTransport.Pair();
@@ -51,11 +56,14 @@ internal sealed class TestConnector : ILinkConnector
 
         public void Fail(string reason) => _client.TrySetException(new IOException(reason));
 
+        /// <summary>Lets it through.</summary>
+        public void Through(ILinkTransport client) => _client.TrySetResult(client);
+
         /// <summary>Lets it through to the test; the handshake is up to the test.</summary>
         public MemoryTransport Open()
         {
             var (client, server) = MemoryTransport.Pair();
-            _client.TrySetResult(client);
+            Through(client);
             return server;
         }
     }

@@ -120,30 +120,46 @@ internal sealed class LinkClient : ILink
     /// <returns>Whether there was a session.</returns>
     private async Task<bool> TryOnceAsync()
     {
-        ILinkTransport? transport = null;
+        ILinkTransport transport;
         LinkAgreement agreement;
-        using var timeout = new CancellationTokenSource(_services.Options.ConnectTimeout, _services.Time);
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _closing.Token))
+        try
         {
-            try
-            {
-                transport = await _connector.ConnectAsync(_peer.Endpoint, either.Token).ConfigureAwait(false);
-                agreement = await LinkHandshake.ConnectAsync(transport, _peer, _services.Options, either.Token).ConfigureAwait(false);
-            }
+            (transport, agreement) = await ConnectAsync().ConfigureAwait(false);
+        }
 #pragma warning disable CA1031 // Whatever keeps a link from being made is logged, and tried again.
-            catch (Exception exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
-            {
-                if (transport is not null)
-                    await LeaveAsync(transport, exception).ConfigureAwait(false);
-                if (!_closing.IsCancellationRequested)
-                    OnNoLink(exception, timeout.IsCancellationRequested);
-                return false;
-            }
+        {
+            if (!_closing.IsCancellationRequested)
+                OnNoLink(exception);
+            return false;
         }
 
         await using (transport.ConfigureAwait(false))
             return await StayAsync(transport, agreement).ConfigureAwait(false);
+    }
+
+    private async Task<(ILinkTransport Transport, LinkAgreement Agreement)> ConnectAsync()
+    {
+        using var timeout = new CancellationTokenSource(_services.Options.ConnectTimeout, _services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _closing.Token);
+        ILinkTransport? transport = null;
+        try
+        {
+            transport = await _connector.ConnectAsync(_peer.Endpoint, either.Token).ConfigureAwait(false);
+            return (transport, await LinkHandshake.ConnectAsync(transport, _peer, _services.Options, either.Token).ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            // A refusal is said to the peer; everything else is cut.
+            if (exception is not LinkRefusedException)
+                transport?.Abort();
+            if (transport is not null)
+                await transport.DisposeAsync().ConfigureAwait(false);
+            if (timeout.IsCancellationRequested && exception is not LinkRefusedException)
+                throw new TimeoutException($"no answer within {_services.Options.ConnectTimeout.TotalSeconds:0.#} s", exception);
+            throw;
+        }
     }
 
     private async Task<bool> StayAsync(ILinkTransport transport, LinkAgreement agreement)
@@ -173,29 +189,19 @@ internal sealed class LinkClient : ILink
         return true;
     }
 
-    private static async Task LeaveAsync(ILinkTransport transport, Exception reason)
-    {
-        // A refusal is said to the peer; everything else is cut.
-        if (reason is not LinkRefusedException)
-            transport.Abort();
-        await transport.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private void OnNoLink(Exception exception, bool isLate)
+    private void OnNoLink(Exception exception)
     {
         _hasFailed = true;
-        var reason = isLate ? $"no answer within {_services.Options.ConnectTimeout.TotalSeconds:0.#} s" : exception.Message;
-        var isRefused = exception is LinkRefusedException refused && !isLate && _services.OnRefused(refused, _peer.Name, _peer.Endpoint);
-        if (!isRefused)
+        if (exception is not LinkRefusedException refused || !_services.OnRefused(refused, _peer.Name, _peer.Endpoint))
         {
             if (_isFailureLogged)
-                _services.Logger.LinkStillFails(_peer.Name, _peer.Endpoint, reason);
+                _services.Logger.LinkStillFails(_peer.Name, _peer.Endpoint, exception.Message);
             else
-                _services.Logger.LinkFailed(_peer.Name, _peer.Endpoint, reason);
+                _services.Logger.LinkFailed(_peer.Name, _peer.Endpoint, exception.Message);
             _isFailureLogged = true;
         }
 
-        Break(_calls.Shut(forGood: false, out _), reason);
+        Break(_calls.Shut(forGood: false, out _), exception.Message);
     }
 
     private void Sweep() => Break(_calls.TakeExpired(), "its time is up");

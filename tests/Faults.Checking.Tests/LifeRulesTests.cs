@@ -136,8 +136,10 @@ public sealed class LifeRulesTests
         var seen = new HashSet<Guid>();
 
         Assert.Empty(AppendIdRule.Check(Succeeding, seen));
-        Assert.All(AppendIdRule.Check(Of([Saga]), seen), violation => Assert.Equal(1, violation.Promise));
-        Assert.NotEmpty(AppendIdRule.Check(Of([Saga]), seen));
+        var found = Assert.Single(AppendIdRule.Check(Of([Saga]), seen));
+
+        Assert.Equal(1, found.Promise);
+        Assert.Contains("as another record", found.Sentence, StringComparison.Ordinal);
     }
 
     private static HotRow Open(Status status, int version) => new(Gid, Instance, version, status, DueKind.Guard, Now.AddSeconds(-59));

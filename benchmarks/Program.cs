@@ -10,14 +10,15 @@ const string Usage = """
                          [--wait-result [both]] [--concurrent [both]] [--open-loop SAGAS_PER_SECOND] [--json FILE]
     benchmarks backlog   [--store ...] [--sagas 100000] [--clients 64] [--seconds 30] [--json FILE]
     benchmarks recovery  [--store ...] [--sagas 10000] [--clients 64] [--runs 5] [--json FILE]
+    benchmarks faults    [--minutes 2] [--seed S] [--silos 3] [--clients 12] [--json FILE]
     benchmarks self-check
-    All but the last: [--dir FOLDER_ON_THE_DISK_UNDER_TEST] [--gc product|server|workstation] [--participants COUNT]
+    All but the last two: [--dir FOLDER_ON_THE_DISK_UNDER_TEST] [--gc product|server|workstation] [--participants COUNT]
     """;
 
 var command = args.FirstOrDefault();
 using var stop = new CancellationTokenSource();
 using var interrupt = command is "self-check" ? null : PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-using var terminate = command is "saga" or "backlog" or "recovery" ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal) : null;
+using var terminate = command is "saga" or "backlog" or "recovery" or "faults" ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal) : null;
 
 try
 {
@@ -27,6 +28,7 @@ try
         "saga" => await SagaCommand.RunAsync(line, string.Join(' ', args), stop.Token),
         "backlog" => await BacklogCommand.RunAsync(line, stop.Token),
         "recovery" => await RecoveryCommand.RunAsync(line, stop.Token),
+        "faults" => await FaultsCommand.RunAsync(line, stop.Token),
         "self-check" => SelfCheckCommand.Run(),
         "participants" => ParticipantsCommand.Run(line),
         "load" => LoadCommand.Run(),

@@ -13,14 +13,15 @@ const string Usage = """
     benchmarks recovery  [--store ...] [--sagas 10000] [--clients 64] [--runs 5] [--json FILE]
     benchmarks cluster   [--silos 1,2,3,4,8] [--clients 64] [--seconds 8] [--warm-up 15] [--runs 3] [--json FILE]
     benchmarks failover  [--silos 3] [--sagas 300] [--runs 5] [--json FILE]
+    benchmarks faults    [--minutes 2] [--seed S] [--silos 3] [--clients 12] [--json FILE]
     benchmarks self-check
-    All but the last: [--dir FOLDER_ON_THE_DISK_UNDER_TEST] [--gc product|server|workstation] [--participants COUNT]
+    All but the last two: [--dir FOLDER_ON_THE_DISK_UNDER_TEST] [--gc product|server|workstation] [--participants COUNT]
     """;
 
 var command = args.FirstOrDefault();
 using var stop = new CancellationTokenSource();
 using var interrupt = command is "self-check" ? null : PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-using var terminate = command is "saga" or "backlog" or "recovery" or "cluster" or "failover" ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal) : null;
+using var terminate = command is "saga" or "backlog" or "recovery" or "cluster" or "failover" or "faults" ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal) : null;
 
 try
 {
@@ -32,6 +33,7 @@ try
         "recovery" => await RecoveryCommand.RunAsync(line, stop.Token),
         "cluster" => await ClusterCommand.RunAsync(line, stop.Token),
         "failover" => await FailoverCommand.RunAsync(line, stop.Token),
+        "faults" => await FaultsCommand.RunAsync(line, stop.Token),
         "self-check" => SelfCheckCommand.Run(),
         "participants" => ParticipantsCommand.Run(line),
         "load" => LoadCommand.Run(),

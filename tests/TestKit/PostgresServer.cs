@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace OrleansSaga.TestKit;
@@ -56,7 +54,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await PostgresBinaries.GiveAwayAsync(folder, cancellationToken);
             var data = Path.Combine(folder, "data");
             await binaries.RunAsync("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], throwOnFailure: true, cancellationToken);
-            var port = FreePort();
+            var port = Ports.Free();
             string[] ours =
             [
                 "listen_addresses='127.0.0.1'", $"port={port}", $"unix_socket_directories='{folder}'", "max_prepared_transactions=100",
@@ -132,13 +130,6 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     private string Folder => _folder ?? throw new InvalidOperationException("This server is not ours to control.");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>A shell that waits for our end, however we end, and then stops the server and deletes its folder.</summary>
     private void StartGuard()

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -14,7 +15,21 @@ internal static class BankReply
 
     // As a RequestDelegate by hand: a lambda on HttpContext would be taken for one and its result dropped.
     public static RequestDelegate Handle(Func<HttpContext, Task<IResult>> answer) =>
-        async context => await (await answer(context)).ExecuteAsync(context);
+        async context =>
+        {
+            IResult reply;
+            try
+            {
+                reply = await answer(context);
+            }
+            catch (DbException lost)
+            {
+                // Whether the books were changed is unknown. The barrier makes it safe to be called again.
+                reply = Failed($"The books cannot be reached ({lost.GetType().Name}).");
+            }
+
+            await reply.ExecuteAsync(context);
+        };
 
     // Duplicate, null compensation and late are SUCCESS: what the coordinator wanted to be the case is the case.
     public static IResult Of(BarrierOutcome outcome) => outcome.Verdict switch

@@ -10,7 +10,7 @@ public abstract partial class BarrierScenarios
         var transfer = Transfer("workflow") with { Conduct = Conduct.LeavesInTheMiddle };
         await using var workflows = await StartWorkflowsAsync();
 
-        await workflows.RunAsync(transfer, Cancel);
+        await workflows.RunAsync(transfer, first: 0, Cancel);
 
         var books = await EndsAsync(transfer, "succeed");
         Assert.True(workflows.Callbacks > 0);
@@ -26,7 +26,7 @@ public abstract partial class BarrierScenarios
         using var action = LoseAnswers(Banks.North, transfer, "action", times: 1);
         using var commit = LoseAnswers(Banks.South, transfer, "commit", times: 1);
 
-        await Assert.ThrowsAsync<WorkflowInterruptedException>(() => workflows.RunAsync(transfer, Cancel));
+        await Assert.ThrowsAsync<WorkflowInterruptedException>(() => workflows.RunAsync(transfer, first: 0, Cancel));
 
         var books = await EndsAsync(transfer, "succeed");
         Assert.True(action.UsedUp.IsCompleted && commit.UsedUp.IsCompleted);
@@ -40,7 +40,7 @@ public abstract partial class BarrierScenarios
         await using var workflows = await StartWorkflowsAsync();
         using var rollback = LoseAnswers(Banks.North, transfer, "rollback", times: 1);
 
-        await Assert.ThrowsAsync<WorkflowInterruptedException>(() => workflows.RunAsync(transfer, Cancel));
+        await Assert.ThrowsAsync<WorkflowInterruptedException>(() => workflows.RunAsync(transfer, first: 0, Cancel));
 
         AssertBooks(await EndsAsync(transfer, "failed"), TransferOutcome.Undone, ("north", "01", BranchState.Compensated));
     }
@@ -48,7 +48,7 @@ public abstract partial class BarrierScenarios
     private async Task<WorkflowClient> StartWorkflowsAsync()
     {
         var workflows = await WorkflowClient.StartAsync(Banks, Cancel);
-        workflows.Use(_serverUrl);
+        workflows.Use(_servers);
         return workflows;
     }
 }

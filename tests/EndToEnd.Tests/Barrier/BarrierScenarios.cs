@@ -11,14 +11,14 @@ public abstract partial class BarrierScenarios : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orleanssaga-barrier-");
-    private readonly string _serverUrl;
+    private readonly ServerList _servers;
     private readonly DtmClient _dtm;
     private BankHost? _banks;
 
     private protected BarrierScenarios(SharedServer server)
     {
-        _serverUrl = server.Url;
-        _dtm = new DtmClient(server.Url);
+        _servers = new ServerList(server.Url);
+        _dtm = new DtmClient(_servers);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -32,7 +32,7 @@ public abstract partial class BarrierScenarios : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        _dtm.Dispose();
+        _servers.Dispose();
         if (_banks is not null)
             await _banks.DisposeAsync();
         _folder.Delete(recursive: true);

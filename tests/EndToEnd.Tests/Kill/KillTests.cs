@@ -37,7 +37,7 @@ public sealed class KillTests
         var seed = Environment.GetEnvironmentVariable("ORLEANSSAGA_TEST_SEED") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : Random.Shared.Next();
         Write($"seed {seed} (ORLEANSSAGA_TEST_SEED)");
         var random = new Random(seed);
-        await using var banks = await BankHost.StartAsync(options with { NorthAccounts = TransferLoad.Openings("alice"), SouthAccounts = TransferLoad.Openings("bob") }, Cancel);
+        await using var banks = await BankHost.StartAsync(options with { NorthAccounts = TransferPlan.Openings("alice"), SouthAccounts = TransferPlan.Openings("bob") }, Cancel);
         await using var workflows = await WorkflowClient.StartAsync(banks, Cancel);
         var load = new TransferLoad(banks, workflows, seed);
 
@@ -47,8 +47,9 @@ public sealed class KillTests
             // Errors, answers that get lost after the effect, and waits make sure that retries and recovery are under way at the kill.
             using var error = banks.North.Faults.Add(new BankFault(BankFaultKind.Fail) { Times = 5, AfterEffect = random.Next(2) == 0 });
             using var ongoing = banks.South.Faults.Add(new BankFault(BankFaultKind.Ongoing) { Times = 3 });
+            using var servers = new ServerList(victim.Url);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-            var clients = load.RunAsync(victim.Url, stop.Token);
+            var clients = load.RunAsync(servers, stop.Token);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 1200)), TimeProvider.System, Cancel);
             await victim.KillAsync();
             await stop.CancelAsync();
@@ -56,9 +57,9 @@ public sealed class KillTests
         }
 
         await using var last = await ServerProcess.StartAsync(storage, options.Folder, Cancel);
-        workflows.Use(last.Url);
-        using var dtm = new DtmClient(last.Url);
-        var statuses = await Settlement.AwaitAsync(dtm, load.Records, FinalWithin, Cancel);
+        using var healthy = new ServerList(last.Url);
+        workflows.Use(healthy);
+        var statuses = await Settlement.AwaitAsync(new DtmClient(healthy), load.Records, FinalWithin, Cancel);
         var books = await banks.AuditAsync(cancellation: Cancel);
 
         Assert.Empty(TransferJudge.Judge(load.Records, statuses, books));

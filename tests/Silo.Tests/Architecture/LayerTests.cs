@@ -16,7 +16,7 @@ public sealed partial class LayerTests
         { "Storage", ["Grains"] },
         { "Bank", [] },
         { "Silo", ["Bank", "Grains", "Runtime", "Storage"] },
-        { "benchmarks", ["Silo", "TestKit"] },
+        { "benchmarks", ["Faults", "Silo", "TestKit"] },
     };
 
     [Theory]

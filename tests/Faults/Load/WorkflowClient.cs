@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using OrleansSaga.Samples.Bank;
 
-namespace OrleansSaga.EndToEnd.Tests;
+namespace OrleansSaga.Faults;
 
 /// <summary>
 /// Runs a transfer as a workflow, as an SDK does: every step's result is recorded before the next begins, a repeated run takes what is
@@ -15,8 +15,9 @@ internal sealed class WorkflowClient : IAsyncDisposable
 
     private readonly TestParticipant _callbacks;
     private readonly BankHost _banks;
-    private string _server = "";
+    private readonly ConcurrentDictionary<string, TransferRecord> _records = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _wrong = new();
+    private ServerList _servers = new("http://127.0.0.1:1");
     private int _calls;
 
     private WorkflowClient(TestParticipant callbacks, BankHost banks)
@@ -39,18 +40,26 @@ internal sealed class WorkflowClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Which server to talk to from now on.</summary>
-    public void Use(string serverUrl) => Volatile.Write(ref _server, serverUrl);
+    /// <summary>Which servers to talk to from now on.</summary>
+    public void Use(ServerList servers) => Volatile.Write(ref _servers, servers);
 
     /// <summary>Runs the workflow from its beginning, or from where it was left.</summary>
-    public Task RunAsync(TransferRecord record, CancellationToken cancellationToken) => RunAsync(record, isCallback: false, cancellationToken);
+    /// <param name="record">The transfer; callbacks note in it what they are promised.</param>
+    /// <param name="first">Which server to begin with.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public Task RunAsync(TransferRecord record, int first, CancellationToken cancellationToken)
+    {
+        _records[record.Gid] = record;
+        return RunAsync(record, isCallback: false, first, cancellationToken);
+    }
 
     public ValueTask DisposeAsync() => _callbacks.DisposeAsync();
 
-    private async Task RunAsync(TransferRecord record, bool isCallback, CancellationToken cancellationToken)
+    private async Task RunAsync(TransferRecord record, bool isCallback, int first, CancellationToken cancellationToken)
     {
-        using var dtm = new DtmClient(Volatile.Read(ref _server));
-        var data = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(record with { Promised = null }));
+        var dtm = new DtmClient(Volatile.Read(ref _servers), first, turns: first % 2 == 1);
+        // The same bytes in every run, whatever is known by then.
+        var data = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(record with { IsAcknowledged = false, Asked = null, Promised = null }));
         var answer = await dtm.CallAsync("prepareWorkflow", new
         {
             gid = record.Gid,
@@ -94,13 +103,13 @@ internal sealed class WorkflowClient : IAsyncDisposable
 
     private async Task<(int Status, string Body)> OnCallbackAsync(ParticipantCall call)
     {
-        Interlocked.Increment(ref _calls);
+        var first = Interlocked.Increment(ref _calls);
         var record = JsonSerializer.Deserialize<TransferRecord>(call.Body)!;
         if ((call.Gid, call.BranchId, call.Op) != (record.Gid, "00", Name))
             _wrong.Enqueue($"{call.Gid}/{call.BranchId}/{call.Op} with {call.Body}");
         try
         {
-            await RunAsync(record, isCallback: true, call.Aborted);
+            await RunAsync(_records.GetValueOrDefault(record.Gid, record), isCallback: true, first, call.Aborted);
             return (200, """{"dtm_result":"SUCCESS"}""");
         }
         catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException or WorkflowInterruptedException)
@@ -149,9 +158,10 @@ internal sealed class WorkflowClient : IAsyncDisposable
         public async Task EndAsync(string status, CancellationToken cancellationToken)
         {
             var end = new Dictionary<string, string> { ["status"] = status, ["rollback_reason"] = status == "failed" ? "refused" : "", ["result"] = "" };
+            Record.Asked = status;
             var answer = await dtm.CallAsync("submit", new { gid = Record.Gid, trans_type = "workflow", req_extra = end }, cancellationToken);
             if (answer.IsOk)
-                Record.Promised = status;
+                Record.Promised ??= status;
         }
 
         private Task<HttpStatusCode> CallAsync(string branchId, string op, string address, string account, CancellationToken cancellationToken) =>
@@ -166,6 +176,3 @@ internal sealed class WorkflowClient : IAsyncDisposable
         }
     }
 }
-
-/// <summary>A run of a workflow that cannot go on now; the server's callback takes it up again.</summary>
-internal sealed class WorkflowInterruptedException(string message) : Exception(message);

@@ -1,7 +1,7 @@
-namespace OrleansSaga.Silo.Tests.Engine;
+namespace OrleansSaga.TestKit;
 
 /// <summary>A machine whose wall clock is wrong, and whose monotonic clock and timers are not.</summary>
-internal sealed class SkewedTime(TimeSpan by) : TimeProvider
+public sealed class SkewedTime(TimeSpan by) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
 }

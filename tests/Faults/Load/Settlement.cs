@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace OrleansSaga.EndToEnd.Tests;
+namespace OrleansSaga.Faults;
 
 /// <summary>Waits until every transfer that a server knows has come to its end.</summary>
 internal static class Settlement

@@ -1,6 +1,6 @@
 using OrleansSaga.Samples.Bank;
 
-namespace OrleansSaga.EndToEnd.Tests;
+namespace OrleansSaga.Faults;
 
 /// <summary>
 /// Compares what clients were promised and what the server says with what lies in the banks' books: ledgers, balances, barrier tables,

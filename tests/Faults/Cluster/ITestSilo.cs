@@ -1,0 +1,48 @@
+namespace OrleansSaga.Faults;
+
+/// <summary>One silo of a cluster. Its ports and addresses stay the same over all its lives.</summary>
+public interface ITestSilo
+{
+    /// <summary>Its name, such as silo-1.</summary>
+    string Name { get; }
+
+    /// <summary>Where HTTP listens, without a slash at the end.</summary>
+    string Url { get; }
+
+    /// <summary>Where gRPC listens, without a slash at the end.</summary>
+    string GrpcUrl { get; }
+
+    /// <summary>The way on which its peers reach it.</summary>
+    TcpProxy Link { get; }
+
+    /// <summary>The way on which it reaches the database.</summary>
+    TcpProxy DatabasePath { get; }
+
+    /// <summary>True while its process is there, paused or not.</summary>
+    bool IsRunning { get; }
+
+    /// <summary>Completes with the exit code when the present life ends, whoever ends it.</summary>
+    Task<int> Exited { get; }
+
+    /// <summary>Everything it has written in all its lives.</summary>
+    string Log { get; }
+
+    /// <summary>Starts its process, with its wall clock off by so much; does not wait for it to be ready.</summary>
+    void Start(TimeSpan clockOffset = default);
+
+    /// <summary>Returns when it is ready.</summary>
+    /// <exception cref="SiloNotReadyException">It has ended, or took too long; the message holds the end of its log.</exception>
+    Task WhenReadyAsync(TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>kill -9.</summary>
+    Task KillAsync();
+
+    /// <summary>SIGSTOP. Should this process end before <see cref="ResumeAsync"/>, the silo goes on, and ends as well.</summary>
+    Task PauseAsync();
+
+    /// <summary>SIGCONT.</summary>
+    Task ResumeAsync();
+
+    /// <summary>SIGTERM; returns the exit code.</summary>
+    Task<int> TerminateAsync(CancellationToken cancellationToken);
+}

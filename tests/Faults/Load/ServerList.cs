@@ -1,0 +1,26 @@
+namespace OrleansSaga.Faults;
+
+/// <summary>The servers of one coordinator, and how long clients try.</summary>
+/// <param name="urls">Where they listen, without a slash at the end.</param>
+internal sealed class ServerList(params string[] urls) : IDisposable
+{
+    /// <summary>Where they listen, without a slash at the end.</summary>
+    public IReadOnlyList<string> Urls { get; } = urls;
+
+    /// <summary>How often a call is made before the client gives up; each time at the next server. 1: no repeats.</summary>
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>How long a client waits before it turns to the next server.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a client waits for an answer.</summary>
+    public TimeSpan Patience
+    {
+        get => Http.Timeout;
+        init => Http.Timeout = value;
+    }
+
+    internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    public void Dispose() => Http.Dispose();
+}

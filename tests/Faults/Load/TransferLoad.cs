@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using OrleansSaga.Samples.Bank;
+
+namespace OrleansSaga.Faults;
+
+/// <summary>Clients that make transfers in all modes, spread over all servers, and remember what they have been promised.</summary>
+internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int seed, LoadOptions? options = null)
+{
+    private static readonly TimeSpan AfterTrouble = TimeSpan.FromMilliseconds(50);
+
+    private readonly LoadOptions _options = options ?? new();
+    private readonly ConcurrentQueue<TransferRecord> _records = new();
+    private int _next;
+
+    /// <summary>Every transfer that was begun, oldest first.</summary>
+    public IReadOnlyCollection<TransferRecord> Records => _records;
+
+    /// <summary>Makes transfers until <paramref name="stop"/>; servers that go away in the middle are expected.</summary>
+    public Task RunAsync(ServerList servers, CancellationToken stop)
+    {
+        workflows.Use(servers);
+        return Task.WhenAll(Enumerable.Range(0, _options.Clients).Select(_ => TransferAsync(servers, stop)));
+    }
+
+    private async Task TransferAsync(ServerList servers, CancellationToken stop)
+    {
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var number = Interlocked.Increment(ref _next);
+                var record = TransferPlan.Of(seed, number);
+                _records.Enqueue(record);
+                var rest = await TryAsync(servers, record, number, stop) ? _options.Rest : AfterTrouble + _options.Rest;
+                if (rest > TimeSpan.Zero)
+                    await Task.Delay(rest, TimeProvider.System, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Left as it is: the server, or the workflow's callback, takes it to its end.
+            return;
+        }
+    }
+
+    /// <summary>False when a server, a participant or the sender's database went away in the middle: the client leaves the transfer as it is.</summary>
+    private async Task<bool> TryAsync(ServerList servers, TransferRecord record, int number, CancellationToken stop)
+    {
+        var client = new TransferClient(new DtmClient(servers, number, TransferPlan.Turns(record, number)), banks);
+        try
+        {
+            await (record.Mode switch
+            {
+                "saga" => client.SagaAsync(record, concurrent: number % 3 == 0, stop),
+                "tcc" => client.TccAsync(record, stop),
+                "msg" => client.MessageAsync(record, stop),
+                "xa" => client.XaAsync(record, stop),
+                _ => workflows.RunAsync(record, number, stop),
+            });
+            return true;
+        }
+        catch (Exception gone) when (gone is HttpRequestException or IOException or DbException or WorkflowInterruptedException)
+        {
+            return false;
+        }
+    }
+}

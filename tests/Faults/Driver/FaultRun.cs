@@ -40,7 +40,10 @@ public static class FaultRun
         var schedule = FaultSchedule.Create(options.Seed, options.Silos, options.Length, cluster.Database.CanRestart);
         await File.WriteAllTextAsync(Path.Combine(folder, "schedule.txt"), schedule.ToString(), cancellationToken);
 
-        await using var banks = await StartBanksAsync(cluster, folder, cancellationToken);
+        var books = (await cluster.Database.CreateAsync(cancellationToken), await cluster.Database.CreateAsync(cancellationToken));
+        await using var banks = await BankHost.StartAsync(
+            new BankHostOptions { Folder = folder, Postgres = books, NorthAccounts = TransferPlan.Openings("alice"), SouthAccounts = TransferPlan.Openings("bob") },
+            cancellationToken);
         await using var workflows = await WorkflowClient.StartAsync(banks, cancellationToken);
         using var servers = new ServerList([.. cluster.Silos.Select(silo => silo.Url)]) { Attempts = 1 + options.Silos, Patience = ClientPatience };
         var load = new TransferLoad(banks, workflows, options.Seed, new LoadOptions { Clients = options.Clients, Rest = options.Rest });
@@ -63,15 +66,25 @@ public static class FaultRun
         await using var journal = new JournalReading(cluster.Database.ConnectionString);
         var finalAfter = await journal.WhenFinalAsync(options.FinalWithin, cancellationToken);
         log.Write("judge");
-        var statuses = await journal.StatusesAsync(cancellationToken);
-        foreach (var violation in await Verdict.FindAsync([.. load.Records], statuses, banks, workflows, servers, options.Seed, cancellationToken))
+        var evidence = new Evidence
+        {
+            Seed = options.Seed,
+            Records = [.. load.Records],
+            Journal = cluster.Database.ConnectionString,
+            Statuses = await journal.StatusesAsync(cancellationToken),
+            Banks = banks,
+            Books = books,
+            Workflows = workflows,
+            Servers = servers,
+        };
+        foreach (var violation in await Verdict.FindAsync(evidence, cancellationToken))
             log.OnViolation(violation);
         return new FaultReport
         {
             Seed = options.Seed,
             Silos = options.Silos,
             Seconds = options.Length.TotalSeconds,
-            Transfers = [.. load.Records.GroupBy(record => record.Mode).Select(mode => Count(mode.Key, [.. mode], statuses))],
+            Transfers = [.. evidence.Records.GroupBy(record => record.Mode).Select(mode => Count(mode.Key, [.. mode], evidence.Statuses))],
             Faults = log.Faults.OrderBy(fault => fault.Key).ToDictionary(fault => fault.Key.ToString(), fault => fault.Value),
             Skipped = log.Skipped,
             RepeatedStarts = log.RepeatedStarts,
@@ -81,17 +94,7 @@ public static class FaultRun
         };
     }
 
-    private static async Task<BankHost> StartBanksAsync(ProcessCluster cluster, string folder, CancellationToken cancellationToken) => await BankHost.StartAsync(
-        new BankHostOptions
-        {
-            Folder = folder,
-            Postgres = (await cluster.Database.CreateAsync(cancellationToken), await cluster.Database.CreateAsync(cancellationToken)),
-            NorthAccounts = TransferPlan.Openings("alice"),
-            SouthAccounts = TransferPlan.Openings("bob"),
-        },
-        cancellationToken);
-
-    private static ModeCount Count(string mode, IReadOnlyList<TransferRecord> records, Dictionary<string, string> statuses)
+    private static ModeCount Count(string mode, IReadOnlyList<TransferRecord> records, IReadOnlyDictionary<string, string> statuses)
     {
         var ends = records.Select(record => statuses.GetValueOrDefault(record.Gid)).ToList();
         return new ModeCount(

@@ -1,4 +1,4 @@
-using OrleansSaga.Samples.Bank;
+using System.Collections.Concurrent;
 
 namespace OrleansSaga.Faults;
 
@@ -8,32 +8,18 @@ internal static class Verdict
     private const int AskedOverTheApi = 300;
     private const int Readers = 4;
 
-    /// <param name="records">What clients asked for and were promised.</param>
-    /// <param name="statuses">What stands in the journal.</param>
-    /// <param name="banks">The participants.</param>
-    /// <param name="workflows">The workflows' client.</param>
-    /// <param name="servers">All silos.</param>
-    /// <param name="seed">Chooses the transfers that all silos are asked about.</param>
-    /// <param name="cancellationToken">Ends the check.</param>
-    /// <returns>Every sentence is a broken promise.</returns>
-    public static async Task<List<string>> FindAsync(
-        IReadOnlyList<TransferRecord> records,
-        IReadOnlyDictionary<string, string> statuses,
-        BankHost banks,
-        WorkflowClient workflows,
-        ServerList servers,
-        int seed,
-        CancellationToken cancellationToken)
+    /// <summary>Asks every judge. Every sentence is a broken promise.</summary>
+    public static async Task<IReadOnlyList<string>> FindAsync(Evidence evidence, CancellationToken cancellationToken)
     {
-        var known = records.ToDictionary(record => record.Gid, record => statuses.GetValueOrDefault(record.Gid), StringComparer.Ordinal);
+        var known = evidence.Records.ToDictionary(record => record.Gid, record => evidence.Statuses.GetValueOrDefault(record.Gid), StringComparer.Ordinal);
         List<string> violations =
         [
-            .. TransferJudge.Judge(records, known, await banks.AuditAsync(cancellation: cancellationToken)),
-            .. statuses.Keys.Where(gid => !known.ContainsKey(gid)).Select(gid => $"{gid}: in the journal, and nobody asked for it."),
-            .. workflows.Wrong.Select(wrong => $"a callback that should not be: {wrong}"),
+            .. TransferJudge.Judge(evidence.Records, known, await evidence.Banks.AuditAsync(cancellation: cancellationToken)),
+            .. evidence.Statuses.Keys.Where(gid => !known.ContainsKey(gid)).Select(gid => $"{gid}: in the journal, and nobody asked for it."),
+            .. evidence.Workflows.Wrong.Select(wrong => $"a callback that should not be: {wrong}"),
         ];
-        foreach (var url in servers.Urls)
-            violations.AddRange(await CompareAsync(url, known, seed, cancellationToken));
+        foreach (var url in evidence.Servers.Urls)
+            violations.AddRange(await CompareAsync(url, known, evidence.Seed, cancellationToken));
         return violations;
     }
 
@@ -44,12 +30,19 @@ internal static class Verdict
         var client = new DtmClient(server);
         var sample = known.Keys.ToArray();
         new Random(seed).Shuffle(sample);
-        var wrong = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var wrong = new ConcurrentQueue<string>();
         await Parallel.ForEachAsync(sample.Take(AskedOverTheApi), new ParallelOptions { MaxDegreeOfParallelism = Readers, CancellationToken = cancellationToken }, async (gid, cancel) =>
         {
-            var said = await client.StatusAsync(gid, cancel);
-            if (said != known[gid])
-                wrong.Enqueue($"{gid}: {url} says {said ?? "nothing"}, the journal {known[gid] ?? "nothing"}.");
+            try
+            {
+                var said = await client.StatusAsync(gid, cancel);
+                if (said != known[gid])
+                    wrong.Enqueue($"{gid}: {url} says {said ?? "nothing"}, the journal {known[gid] ?? "nothing"}.");
+            }
+            catch (HttpRequestException silent)
+            {
+                wrong.Enqueue($"{gid}: {url} cannot say what became of it: {silent.Message}");
+            }
         });
         return wrong;
     }

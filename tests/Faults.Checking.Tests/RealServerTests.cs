@@ -98,7 +98,7 @@ public sealed class RealServerTests(ITestOutputHelper output)
         var folder = Directory.CreateTempSubdirectory("orleanssaga-checking-");
         try
         {
-            var options = new BankHostOptions { Folder = folder.FullName, Postgres = (databases["north"], databases["south"]), NorthAccounts = TransferLoad.Openings("alice"), SouthAccounts = TransferLoad.Openings("bob") };
+            var options = new BankHostOptions { Folder = folder.FullName, Postgres = (databases["north"], databases["south"]), NorthAccounts = TransferPlan.Openings("alice"), SouthAccounts = TransferPlan.Openings("bob") };
             await using var banks = await BankHost.StartAsync(options, Cancel);
             await using var workflows = await WorkflowClient.StartAsync(banks, Cancel);
             using var error = banks.North.Faults.Add(new BankFault(BankFaultKind.Fail) { Times = 5, AfterEffect = true });
@@ -112,9 +112,9 @@ public sealed class RealServerTests(ITestOutputHelper output)
             }
 
             await using var server = await ServerProcess.StartAsync(arguments, folder.FullName, Cancel);
-            workflows.Use(server.Url);
-            using var dtm = new DtmClient(server.Url);
-            await Settlement.AwaitAsync(dtm, load.Records, FinalWithin, Cancel);
+            using var healthy = new ServerList(server.Url);
+            workflows.Use(healthy);
+            await Settlement.AwaitAsync(new DtmClient(healthy), load.Records, FinalWithin, Cancel);
             return [.. load.Records];
         }
         finally
@@ -127,7 +127,8 @@ public sealed class RealServerTests(ITestOutputHelper output)
     private static async Task RunAsync(TransferLoad load, ServerProcess victim, int until)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var clients = load.RunAsync(victim.Url, stop.Token);
+        using var servers = new ServerList(victim.Url);
+        var clients = load.RunAsync(servers, stop.Token);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         while (load.Records.Count < until)
             await timer.WaitForNextTickAsync(Cancel);

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 namespace OrleansSaga.Faults.Tests;
 
 /// <summary>deploy/local-cluster.sh, as people without Docker use it.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class LocalClusterTests : IAsyncDisposable
 {
     private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute

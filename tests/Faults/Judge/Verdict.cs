@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OrleansSaga.Faults.Checking;
 
 namespace OrleansSaga.Faults;
 
@@ -18,9 +19,28 @@ internal static class Verdict
             .. evidence.Statuses.Keys.Where(gid => !known.ContainsKey(gid)).Select(gid => $"{gid}: in the journal, and nobody asked for it."),
             .. evidence.Workflows.Wrong.Select(wrong => $"a callback that should not be: {wrong}"),
         ];
+        violations.AddRange(await CheckAsync(evidence, cancellationToken));
         foreach (var url in evidence.Servers.Urls)
             violations.AddRange(await CompareAsync(url, known, evidence.Seed, cancellationToken));
         return violations;
+    }
+
+    /// <summary>The independent checker, over journal and books.</summary>
+    private static async Task<IEnumerable<string>> CheckAsync(Evidence evidence, CancellationToken cancellationToken)
+    {
+        var input = new CheckInput(
+            evidence.Journal,
+            [new BankSource("north", evidence.Books.North), new BankSource("south", evidence.Books.South)],
+            [.. evidence.Records.Select(record => new AskedTransaction(record.Gid, record.Mode)
+            {
+                Acknowledged = record.IsAcknowledged,
+                PromisedEnd = record.Promised,
+                Amount = record.Amount,
+                From = record.Payer,
+                To = record.Payee,
+            })]);
+        var result = await FaultChecker.CheckAsync(input, cancellationToken);
+        return result.Violations.Select(violation => $"promise {violation.Promise}: {violation.Gid}: {violation.Sentence}");
     }
 
     /// <summary>Every silo must say what stands in the journal.</summary>

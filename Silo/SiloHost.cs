@@ -41,6 +41,7 @@ public static class SiloHost
         var engine = Engine(builder.Configuration);
         AddEngine(builder, engine);
         AddFronts(builder, engine.Limits);
+        builder.AddActorPorts();
         var app = builder.Build();
         app.UseActorRuntime();
         app.UseGrpcFront();

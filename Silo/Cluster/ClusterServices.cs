@@ -10,7 +10,7 @@ namespace OrleansSaga.Silo.Cluster;
 /// <summary>Makes the silo one of a cluster when it has a secret; without one nothing of this is there.</summary>
 internal static class ClusterServices
 {
-    /// <summary>Adds links, routing and ownership, and opens the port for links. To be called after membership and the actor runtime.</summary>
+    /// <summary>Adds links, routing and ownership. To be called after membership and the actor runtime.</summary>
     public static void AddCluster(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
@@ -29,10 +29,17 @@ internal static class ClusterServices
                 MaxProtocol = SiloIdentity.Link.Most,
             });
         services.AddSingleton<IOwnership, ClusterOwnership>();
+    }
 
+    /// <summary>Opens the port for links, after those of the fronts: whoever asks for the silo's addresses wants theirs first.</summary>
+    public static void AddLinkPort(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
+        if (options.Secret.Length == 0)
+            return;
         var port = new LinkPort();
-        services.AddSingleton(port);
-        services.AddSingleton<ILinkEndpoint>(port);
+        builder.Services.AddSingleton(port);
+        builder.Services.AddSingleton<ILinkEndpoint>(port);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             LinkEndpoint.SetLimits(kestrel);

@@ -15,6 +15,9 @@ internal static class EmbeddedActorRuntime
         builder.AddCluster();
     }
 
+    /// <summary>Opens the ports of the actor runtime; called after those of the fronts.</summary>
+    public static void AddActorPorts(this WebApplicationBuilder builder) => builder.AddLinkPort();
+
     /// <summary>Lets other silos in.</summary>
     public static void UseActorRuntime(this WebApplication app) => app.UseCluster();
 }

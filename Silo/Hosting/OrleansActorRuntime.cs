@@ -17,5 +17,8 @@ internal static class OrleansActorRuntime
             }));
 
     /// <summary>Orleans opens its own ports.</summary>
+    public static void AddActorPorts(this WebApplicationBuilder builder) => ArgumentNullException.ThrowIfNull(builder);
+
+    /// <summary>Orleans listens by itself.</summary>
     public static void UseActorRuntime(this WebApplication app) => ArgumentNullException.ThrowIfNull(app);
 }

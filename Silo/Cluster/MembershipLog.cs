@@ -3,45 +3,45 @@ namespace OrleansSaga.Silo.Cluster;
 /// <summary>Log lines of membership.</summary>
 internal static partial class MembershipLog
 {
-    [LoggerMessage(2100, LogLevel.Information, "Joined as {Name}, incarnation {Incarnation}; replaced a row of that name: {Replaced}; other silos lived: {Others}; feature level {Level}")]
+    [LoggerMessage(2800, LogLevel.Information, "Joined as {Name}, incarnation {Incarnation}; replaced a row of that name: {Replaced}; other silos lived: {Others}; feature level {Level}")]
     public static partial void Joined(ILogger logger, string name, Guid incarnation, bool replaced, bool others, int level);
 
-    [LoggerMessage(2101, LogLevel.Information, "Active in the table of silos: links at '{Endpoint}', HTTP at {HttpEndpoint}")]
+    [LoggerMessage(2801, LogLevel.Information, "Active in the table of silos: links at '{Endpoint}', HTTP at {HttpEndpoint}")]
     public static partial void Activated(ILogger logger, string endpoint, string httpEndpoint);
 
-    [LoggerMessage(2102, LogLevel.Error, "The table of silos cannot be reached or written; nobody is judged until it can, and it is tried again at every beat: {Reason}")]
+    [LoggerMessage(2802, LogLevel.Error, "The table of silos cannot be reached or written; nobody is judged until it can, and it is tried again at every beat: {Reason}")]
     public static partial void Away(ILogger logger, string reason);
 
-    [LoggerMessage(2103, LogLevel.Information, "The table of silos is back after {Duration}; failed beats: {Beats}")]
+    [LoggerMessage(2803, LogLevel.Information, "The table of silos is back after {Duration}; failed beats: {Beats}")]
     public static partial void Back(ILogger logger, TimeSpan duration, int beats);
 
-    [LoggerMessage(2104, LogLevel.Warning, "Declared silo {Name}, incarnation {Incarnation}, dead: its beat stood still for {Stillness}")]
+    [LoggerMessage(2804, LogLevel.Warning, "Declared silo {Name}, incarnation {Incarnation}, dead: its beat stood still for {Stillness}")]
     public static partial void Buried(ILogger logger, string name, Guid incarnation, TimeSpan stillness);
 
-    [LoggerMessage(2105, LogLevel.Error, "Silo {Name}, incarnation {Incarnation}, has lost its row: {Reason}. It drops its activations and joins again")]
+    [LoggerMessage(2805, LogLevel.Error, "Silo {Name}, incarnation {Incarnation}, has lost its row: {Reason}. It drops its activations and joins again")]
     public static partial void LostRow(ILogger logger, string name, Guid incarnation, string reason);
 
-    [LoggerMessage(2106, LogLevel.Critical, "This silo cannot join again and stops: {Reason}")]
+    [LoggerMessage(2806, LogLevel.Critical, "This silo cannot join again and stops: {Reason}")]
     public static partial void CannotRejoin(ILogger logger, string reason);
 
-    [LoggerMessage(2107, LogLevel.Information, "Cluster now: {Members}; known to be dead: {Dead}")]
+    [LoggerMessage(2807, LogLevel.Information, "Cluster now: {Members}; known to be dead: {Dead}")]
     public static partial void ViewChanged(ILogger logger, string members, int dead);
 
-    [LoggerMessage(2108, LogLevel.Information, "Leaving: serving for {Delay} more, then handing over")]
+    [LoggerMessage(2808, LogLevel.Information, "Leaving: serving for {Delay} more, then handing over")]
     public static partial void Leaving(ILogger logger, TimeSpan delay);
 
-    [LoggerMessage(2109, LogLevel.Warning, "Not everything was handed over within OrleansSaga:Cluster:DrainTimeout ({Timeout}); others take it up when it is due")]
+    [LoggerMessage(2809, LogLevel.Warning, "Not everything was handed over within OrleansSaga:Cluster:DrainTimeout ({Timeout}); others take it up when it is due")]
     public static partial void DrainTimedOut(ILogger logger, TimeSpan timeout);
 
-    [LoggerMessage(2110, LogLevel.Warning, "The row of this silo could not be deleted; others will find it dead: {Reason}")]
+    [LoggerMessage(2810, LogLevel.Warning, "The row of this silo could not be deleted; others will find it dead: {Reason}")]
     public static partial void NotDeleted(ILogger logger, string reason);
 
-    [LoggerMessage(2111, LogLevel.Error, "A heartbeat failed unexpectedly")]
+    [LoggerMessage(2811, LogLevel.Error, "A heartbeat failed unexpectedly")]
     public static partial void BeatFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2112, LogLevel.Information, "Feature level {Level} may be written now: all silos read it")]
+    [LoggerMessage(2812, LogLevel.Information, "Feature level {Level} may be written now: all silos read it")]
     public static partial void LevelRaised(ILogger logger, int level);
 
-    [LoggerMessage(2113, LogLevel.Warning, "The table of silos is not available yet, trying again: {Reason}")]
+    [LoggerMessage(2813, LogLevel.Warning, "The table of silos is not available yet, trying again: {Reason}")]
     public static partial void NotAvailableYet(ILogger logger, string reason);
 }

@@ -10,7 +10,8 @@ internal static class PostgresMembershipSql
     /// <summary>First half of the key of every lock on a name; ours for ever.</summary>
     private const int NameLocks = 0x4F53_4753;
 
-    public const string Durable = "set local synchronous_commit = on";
+    /// <summary>For the transaction that the statement is sent in.</summary>
+    public const string NoWaitForDisk = "select set_config('synchronous_commit', 'off', true)";
 
     public const string CreateCluster = "insert into saga_cluster (cluster_id, feature_level) values ($1, 1) on conflict do nothing";
 

@@ -19,7 +19,6 @@ internal sealed class PostgresMembershipTable(PostgresSettings settings, string 
     {
         TakeName(connection);
         using var transaction = connection.BeginTransaction();
-        Execute(connection, PostgresMembershipSql.Durable);
         Execute(connection, PostgresMembershipSql.CreateCluster, new NpgsqlParameter<Guid> { TypedValue = Guid.NewGuid() });
         var cluster = LockCluster(connection);
         var rows = ReadRows(connection);
@@ -42,12 +41,14 @@ internal sealed class PostgresMembershipTable(PostgresSettings settings, string 
     public BeatResult Beat(string name, Guid incarnation) => Run(connection =>
     {
         using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresMembershipSql.NoWaitForDisk));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresMembershipSql.Beat) { Parameters = { Text(name), new NpgsqlParameter<Guid> { TypedValue = incarnation } } });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresMembershipSql.ReadLevel));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresMembershipSql.Read));
         if (!_holdsName)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresMembershipSql.LockName) { Parameters = { Key(name) } });
         using var reader = batch.ExecuteReader();
+        reader.NextResult();
         var alive = reader.Read();
         reader.NextResult();
         var level = reader.Read() ? reader.GetInt32(0) : (int?)null;
@@ -70,7 +71,6 @@ internal sealed class PostgresMembershipTable(PostgresSettings settings, string 
     {
         // The lock first, by a statement of its own: the next one then sees every row that a joiner has written under it.
         using var transaction = connection.BeginTransaction();
-        Execute(connection, PostgresMembershipSql.Durable);
         Execute(connection, PostgresMembershipSql.LockCluster);
         Execute(connection, PostgresMembershipSql.RaiseLevel);
         transaction.Commit();
@@ -93,7 +93,6 @@ internal sealed class PostgresMembershipTable(PostgresSettings settings, string 
             CancellationTimeout = -1,
             MaxAutoPrepare = 20,
         };
-        builder.Options = $"{builder.Options} -c synchronous_commit=off".Trim();
         return builder.ConnectionString;
     }
 

@@ -47,7 +47,7 @@ public sealed class AgentTests : IDisposable
         _village.Run(1);
         Assert.Equal("a", a.Control.Members);
         Assert.Contains(b.Incarnation, a.Control.Last.Dead);
-        Assert.Single(a.Log.Of(2104));
+        Assert.Single(a.Log.Of(2804));
     }
 
     [Fact]
@@ -89,9 +89,9 @@ public sealed class AgentTests : IDisposable
         _village.Run(10);
 
         Assert.All([a, b], silo => Assert.Equal("a b", silo.Control.Members));
-        Assert.All([a, b], silo => Assert.Single(silo.Log.Of(2102)));
-        Assert.All([a, b], silo => Assert.Single(silo.Log.Of(2103)));
-        Assert.All([a, b], silo => Assert.Empty(silo.Log.Of(2104)));
+        Assert.All([a, b], silo => Assert.Single(silo.Log.Of(2802)));
+        Assert.All([a, b], silo => Assert.Single(silo.Log.Of(2803)));
+        Assert.All([a, b], silo => Assert.Empty(silo.Log.Of(2804)));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class AgentTests : IDisposable
         Assert.Equal((b.Incarnation, true), (with.Self, with.Members.Any(member => member.Incarnation == b.Incarnation && member.IsActive)));
         Assert.True(b.Agent.Status.Joined!.ReplacedOwnRow);
         Assert.Equal("a b", a.Control.Members);
-        Assert.Contains("declared it dead", Assert.Single(b.Log.Of(2105)), StringComparison.Ordinal);
+        Assert.Contains("declared it dead", Assert.Single(b.Log.Of(2805)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class AgentTests : IDisposable
         _village.Run(10);
 
         Assert.All([a, b], silo => Assert.Equal("a b", silo.Control.Members));
-        Assert.Empty(b.Log.Of(2105));
+        Assert.Empty(b.Log.Of(2805));
     }
 
     [Fact]
@@ -159,8 +159,8 @@ public sealed class AgentTests : IDisposable
 
         Assert.Contains("Two silos must not have one name", first.Agent.Fault, StringComparison.Ordinal);
         Assert.Null(second.Agent.Fault);
-        Assert.Empty(second.Log.Of(2105));
-        Assert.Single(first.Log.Of(2106));
+        Assert.Empty(second.Log.Of(2805));
+        Assert.Single(first.Log.Of(2806));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class EditedRowTests : IDisposable
         });
         _village.Run(10);
 
-        Assert.Contains(said, Assert.Single(b.Log.Of(2105)), StringComparison.Ordinal);
+        Assert.Contains(said, Assert.Single(b.Log.Of(2805)), StringComparison.Ordinal);
         Assert.NotEqual(before, b.Incarnation);
         Assert.Equal((b.Incarnation, SiloState.Active, "b:1"), (_silos.Find("b")!.Incarnation, _silos.Find("b")!.State, _silos.Find("b")!.Claim.Endpoint));
         Assert.All([a, b], silo => Assert.Equal("a b", silo.Control.Members));
@@ -50,7 +50,7 @@ public sealed class EditedRowTests : IDisposable
         _village.Run(10);
 
         Assert.Equal("a b", a.Control.Members);
-        Assert.Empty(b.Log.Of(2105));
+        Assert.Empty(b.Log.Of(2805));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class FeatureLevelTests : IDisposable
         _village.Run(2);
 
         Assert.Equal((2, 2), (young.Levels.Writable, _silos.Cluster!.FeatureLevel));
-        Assert.Single(young.Log.Of(2112));
+        Assert.Single(young.Log.Of(2812));
     }
 
     [Fact]

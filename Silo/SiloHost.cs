@@ -43,6 +43,9 @@ public static class SiloHost
         AddFronts(builder, engine.Limits);
         builder.AddActorPorts();
         var app = builder.Build();
+        // Who drains first closes later, and says so by itself.
+        if (!app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IDrain)))
+            app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<Closing>().Begin);
         app.UseActorRuntime();
         app.UseGrpcFront();
         app.MapDtm();
@@ -87,6 +90,7 @@ public static class SiloHost
         services.TryAddSingleton<IFeatureLevel>(provider => provider.GetRequiredService<SingleSilo>());
         services.AddSingleton<EventHub>();
         services.AddSingleton<ITransactionEvents>(provider => provider.GetRequiredService<EventHub>());
+        services.AddSingleton<Closing>();
         services.AddSingleton<DrivingAdmission>();
         services.AddSingleton<TransactionInstruments>();
         services.AddSingleton<EngineServices>();

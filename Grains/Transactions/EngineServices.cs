@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Grains.Events;
 using OrleansSaga.Grains.Journal;
@@ -15,7 +14,7 @@ namespace OrleansSaga.Grains.Transactions;
 /// <param name="Ownership">Which transactions this silo has to care for.</param>
 /// <param name="FeatureLevel">Which records may be written now.</param>
 /// <param name="Events">Who hears of changes.</param>
-/// <param name="Lifetime">Tells when the silo is about to stop: nobody's waiting may hold that up.</param>
+/// <param name="Closing">Tells when the silo is about to end.</param>
 /// <param name="Alerts">Who hears of failed branch calls; null for nobody.</param>
 public sealed record EngineServices(
     IJournal Journal,
@@ -26,5 +25,5 @@ public sealed record EngineServices(
     IOwnership Ownership,
     IFeatureLevel FeatureLevel,
     ITransactionEvents Events,
-    IHostApplicationLifetime Lifetime,
+    Closing Closing,
     IBranchAlerts? Alerts = null);

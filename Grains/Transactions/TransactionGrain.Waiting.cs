@@ -18,7 +18,7 @@ public sealed partial class TransactionGrain
             var left = deadline - engine.Time.GetUtcNow();
             if (progress.Status is null || progress.Version > afterVersion || progress.EndedPass > afterPass || IsOver() || left <= TimeSpan.Zero)
                 return Answer(progress);
-            if (_isEnded || engine.Lifetime.ApplicationStopping.IsCancellationRequested)
+            if (_isEnded || engine.Closing.HasBegun)
                 return AskAgain;
             await _waiters.WaitAsync(left);
         }

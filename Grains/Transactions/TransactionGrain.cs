@@ -36,7 +36,7 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     {
         _gid = this.GetPrimaryKeyString();
         _transaction = new JournaledTransaction(_gid, engine);
-        _waiters = new Waiters(engine.Time, engine.Lifetime.ApplicationStopping);
+        _waiters = new Waiters(engine.Time, engine.Closing.Token);
         _timer = new TickTimer(this, engine.Time, Tick);
         _place = new DrivingPlace(engine.Admission);
         return Task.CompletedTask;

@@ -11,7 +11,7 @@ namespace OrleansSaga.Silo.Application;
 /// reads go to the journal. Nothing here knows a protocol.
 /// </summary>
 public sealed class TransactionService(
-    IGrainFactory grains, IJournal journal, ITopics topics, EngineOptions engine, TimeProvider time, IHostApplicationLifetime lifetime)
+    IGrainFactory grains, IJournal journal, ITopics topics, EngineOptions engine, TimeProvider time, Closing closing)
 {
     /// <summary>How long a call may take before it is answered as unavailable.</summary>
     public static readonly TimeSpan RequestDeadline = TimeSpan.FromSeconds(10);
@@ -91,12 +91,12 @@ public sealed class TransactionService(
     public async Task<TransactionProgress> WaitForPassAsync(string gid, TransactionReply started, StartOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(started);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
         try
         {
             return await _passes.WaitAsync(gid, started, Budget(started, options), stop.Token);
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (closing.HasBegun && !cancellationToken.IsCancellationRequested)
         {
             return new TransactionProgress(started.Status, null, started.Version, 0);
         }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using OrleansSaga.Grains.Transactions;
 using OrleansSaga.Runtime.Embedded;
 using OrleansSaga.Silo.Application;
+using OrleansSaga.Silo.Hosting;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 using OrleansSaga.Storage.Membership;
@@ -14,7 +16,7 @@ namespace OrleansSaga.Silo.Cluster;
 /// stops. It goes on beating until they have stopped: a silo that dies on its way out is then found dead, and one whose row is gone writes
 /// nothing any more. Stops run against the order of registration, so that this service stops after actors and fronts and before the journal.
 /// </summary>
-internal sealed class MembershipService : IHostedLifecycleService, ISiloMembership, ISiloDirectory, IDisposable
+internal sealed class MembershipService : IHostedLifecycleService, IDrain, ISiloMembership, ISiloDirectory, IDisposable
 {
     private readonly IServiceProvider _services;
     private readonly ClusterOptions _options;
@@ -24,6 +26,7 @@ internal sealed class MembershipService : IHostedLifecycleService, ISiloMembersh
     private readonly ILogger _logger;
     private readonly MembershipAgent _agent;
     private readonly BeatThread _thread;
+    private readonly Closing _closing;
     private readonly string _name;
 
     /// <summary>Composes the parts; nothing is asked or written yet.</summary>
@@ -35,8 +38,10 @@ internal sealed class MembershipService : IHostedLifecycleService, ISiloMembersh
         SiloIdentity identity,
         FeatureLevels levels,
         TimeProvider time,
+        Closing closing,
         ILogger<MembershipService> logger)
     {
+        _closing = closing;
         (_services, _options, _storage, _table, _time, _logger, _name) = (services, options.Value, storage.Value, table, time, logger, identity.Name);
         var claim = identity.Claim(_options);
         if (!IsClustered)
@@ -108,16 +113,28 @@ internal sealed class MembershipService : IHostedLifecycleService, ISiloMembersh
     /// <summary>Drains: owns nothing any more, serves for a while, and hands over.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (!IsClustered || Joined is null)
+        if (!IsClustered)
             return;
+        if (Joined is null)
+        {
+            _closing.Begin();
+            return;
+        }
+
         MembershipLog.Leaving(_logger, _options.DrainDelay);
         await _thread.RunAsync(() =>
         {
             _agent.Become(SiloState.Leaving);
             Beat();
         });
-        if (Fault is not null || Control() is not { } control)
-            return;
+        if (Fault is null && Control() is { } control)
+            await HandOverAsync(control, cancellationToken);
+        _closing.Begin();
+        await (Control()?.CloseAsync() ?? Task.CompletedTask);
+    }
+
+    private async Task HandOverAsync(IClusterControl control, CancellationToken cancellationToken)
+    {
         await Task.Delay(_options.DrainDelay, _time, cancellationToken);
         using var limit = new CancellationTokenSource(_options.DrainTimeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -129,8 +146,6 @@ internal sealed class MembershipService : IHostedLifecycleService, ISiloMembersh
         {
             MembershipLog.DrainTimedOut(_logger, _options.DrainTimeout);
         }
-
-        await control.CloseAsync();
     }
 
     /// <summary>Actors and fronts have stopped: the row goes.</summary>

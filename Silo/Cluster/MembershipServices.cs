@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Silo.Application;
+using OrleansSaga.Silo.Hosting;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 using OrleansSaga.Storage.Membership;
@@ -35,7 +36,9 @@ internal static class MembershipServices
         services.AddSingleton<ISiloMembership>(static provider => provider.GetRequiredService<MembershipService>());
         services.AddSingleton<ISiloDirectory>(static provider => provider.GetRequiredService<MembershipService>());
         services.AddHostedService(static provider => provider.GetRequiredService<MembershipService>());
-        if (options.Secret.Length > 0)
-            services.PostConfigure<HostOptions>(host => host.ShutdownTimeout += options.DrainDelay + options.DrainTimeout);
+        if (options.Secret.Length == 0)
+            return;
+        services.AddSingleton<IDrain>(static provider => provider.GetRequiredService<MembershipService>());
+        services.PostConfigure<HostOptions>(host => host.ShutdownTimeout += options.DrainDelay + options.DrainTimeout);
     }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Grains.Transactions;
 using OrleansSaga.Silo.Metrics;
 
 namespace OrleansSaga.Silo.Grpc;
 
 /// <summary>Answers unary gRPC calls: finds the method, keeps the deadline, and makes a status of whatever a handler throws.</summary>
-internal sealed partial class GrpcServer(IEnumerable<IGrpcService> services, EngineOptions engine, IHostApplicationLifetime lifetime, TimeProvider time, DtmInstruments instruments, ILogger<GrpcServer> logger)
+internal sealed partial class GrpcServer(IEnumerable<IGrpcService> services, EngineOptions engine, Closing closing, TimeProvider time, DtmInstruments instruments, ILogger<GrpcServer> logger)
 {
     private readonly FrozenDictionary<string, GrpcMethod> _methods = services.SelectMany(service => service.Methods).ToFrozenDictionary(StringComparer.Ordinal);
     private readonly FrozenDictionary<string, string> _apis =
@@ -47,7 +48,7 @@ internal sealed partial class GrpcServer(IEnumerable<IGrpcService> services, Eng
     {
         if (!_methods.TryGetValue(context.Request.Path.Value ?? "", out var method))
             return GrpcReply.Refused(GrpcStatus.Unimplemented, "no such service or method");
-        if (lifetime.ApplicationStopping.IsCancellationRequested && !method.ServesWhileStopping)
+        if (closing.HasBegun && !method.ServesWhileStopping)
             return GrpcReply.Refused(GrpcStatus.Unavailable, "the server is stopping");
         var header = context.Request.Headers[GrpcHeaders.Timeout];
         if (header.Count == 0)

@@ -12,7 +12,7 @@ public sealed record CheckInput(
     /// <summary>Whether there was time enough for everything to end: what is open then, and not parked in sight, is a violation.</summary>
     public bool EverythingShouldHaveEnded { get; init; } = true;
 
-    /// <summary>How long a due time may have passed, by the database's clock, before somebody should have come. Default one minute.</summary>
+    /// <summary>How long a due time may have passed, by the database's clock, before somebody should have come. Silos whose clocks were put back on purpose set due times that much earlier: add it. Default one minute.</summary>
     public TimeSpan OverdueAfter { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many transactions may be parked that were not poisoned on purpose. Default 10.</summary>

@@ -22,7 +22,9 @@ internal static class TransferRule
         var (paid, got) = (moved.Where(account => account.Cents < 0).ToList(), moved.Where(account => account.Cents > 0).ToList());
         if (paid.Sum(account => -account.Cents) != amount || got.Sum(account => account.Cents) != amount)
             yield return new(Effects, ask.Gid, $"it took {paid.Sum(account => -account.Cents)} and brought {got.Sum(account => account.Cents)} cents, where {amount} were asked for");
-        else if ((ask.From is not null && paid[0].Key != ask.From) || (ask.To is not null && got[0].Key != ask.To))
-            yield return new(Effects, ask.Gid, $"it went from {paid[0].Key} to {got[0].Key}, where {ask.From} and {ask.To} were named");
+        else if ((ask.From is not null && paid.Exists(account => account.Key != ask.From)) || (ask.To is not null && got.Exists(account => account.Key != ask.To)))
+            yield return new(Effects, ask.Gid, $"it went from {Names(paid)} to {Names(got)}, where {ask.From} and {ask.To} were named");
     }
+
+    private static string Names(List<(string Account, long Cents)> accounts) => string.Join(", ", accounts.Select(account => account.Account));
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OrleansSaga.Grains.Transactions;
 using OrleansSaga.Runtime.Embedded;
 using OrleansSaga.Silo.Cluster;
 using OrleansSaga.Storage;
@@ -29,6 +30,7 @@ internal sealed class ServiceBed : IDisposable
             configuration[key] = value;
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Closing>();
         builder.Services.AddSingleton<IMembershipTable>(silos.Open(name));
         builder.Services.AddSingleton<IClusterControl>(Control);
         builder.Services.Configure<StorageOptions>(builder.Configuration.GetSection(StorageOptions.Section));

@@ -20,6 +20,7 @@ public sealed partial class DueWorker : BackgroundService
     private readonly IOwnership _ownership;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private DateTimeOffset _startedAt;
 
     /// <summary>Creates the worker.</summary>
     public DueWorker(IJournal journal, IGrainFactory grains, DrivingAdmission admission, IOwnership ownership, TimeProvider time, ILogger<DueWorker> logger)
@@ -29,23 +30,31 @@ public sealed partial class DueWorker : BackgroundService
     }
 
     /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the fronts open, and not whenever the loops get to run.
+        _startedAt = _time.GetUtcNow();
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        Task[] loops = [TakeOverAsync(_time.GetUtcNow(), either.Token), WakeDueAsync(either.Token)];
+        Task[] loops = [TakeOverAsync(either.Token), WakeDueAsync(either.Token)];
         await Task.WhenAny(loops);
         // The silo stops, or one of them has met a bug: that must be seen, and not leave half of a worker behind.
         await either.CancelAsync();
         await Task.WhenAll(loops);
     }
 
-    private async Task TakeOverAsync(DateTimeOffset startedAt, CancellationToken stoppingToken)
+    private async Task TakeOverAsync(CancellationToken stoppingToken)
     {
         for (var isFirst = true; ; isFirst = false)
         {
             var buckets = await _ownership.NextTakeOverAsync(stoppingToken);
             // A start takes over what a process left that is gone; what was created since is our own, and driven.
-            var createdBefore = isFirst && buckets is null ? startedAt : DateTimeOffset.MaxValue;
+            var createdBefore = isFirst && buckets is null ? _startedAt : DateTimeOffset.MaxValue;
             var woken = await TakeOverAsync(buckets, createdBefore, stoppingToken);
             if (woken > 0)
                 LogTakenOver(_logger, woken);

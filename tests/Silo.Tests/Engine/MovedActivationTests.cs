@@ -88,17 +88,4 @@ public sealed class MovedActivationTests
     }
 
     private static RegisterBranch Branch(string id) => new("tcc", id, default, "http://127.0.0.1:1/confirm", "http://127.0.0.1:1/cancel", "", "", "", null);
-
-    private sealed class Place(bool isOwner) : IOwnership
-    {
-        public IReadOnlyList<short>? Buckets => isOwner ? null : [];
-
-        public bool Owns(string gid) => isOwner;
-
-        public async ValueTask<IReadOnlyList<short>?> NextTakeOverAsync(CancellationToken cancellationToken)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-            return null;
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansSaga.Grains;
+using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Storage.GroupCommit;
 using OrleansSaga.Storage.Memory;
@@ -22,8 +23,8 @@ public sealed class RepeatedRequestTests : IAsyncLifetime
     {
         _participant = await TestParticipant.StartAsync(Cancel);
         _store = new DisturbedStore(_database);
-        _first = await TestSilo.StartOverAsync(_store, Cancel);
-        _other = await TestSilo.StartOverAsync(new DisturbedStore(_database), Cancel);
+        _first = await StartAsync(_store, isOwner: true);
+        _other = await StartAsync(new DisturbedStore(_database), isOwner: false);
     }
 
     public async ValueTask DisposeAsync()
@@ -185,6 +186,13 @@ public sealed class RepeatedRequestTests : IAsyncLifetime
         Assert.NotEqual(TransactionStatus.Prepared, stored);
         Assert.Equal(ReplyCode.Ok, reply.Code);
     }
+
+    // Neither takes over anything at its start: both would believe to be alone.
+    private static Task<TestSilo> StartAsync(DisturbedStore store, bool isOwner) => TestSilo.StartAsync(null, Cancel, builder =>
+    {
+        builder.Services.AddSingleton(store.OpenJournal);
+        builder.Services.AddSingleton<IOwnership>(new Place(isOwner));
+    });
 
     private static ITransactionGrain Grain(TestSilo silo) => silo.App.Services.GetRequiredService<IGrainFactory>().GetGrain<ITransactionGrain>("g1");
 

@@ -77,7 +77,7 @@ public sealed class ProcessCluster : ITestCluster
         List<string> arguments = [$"--OrleansSaga:Api:HttpPort={http}", $"--OrleansSaga:Api:GrpcPort={grpc}", "--OrleansSaga:Storage:Provider=postgres"];
         var environment = new Dictionary<string, string> { ["OrleansSaga__Storage__ConnectionString"] = throughProxy.ConnectionString };
         // One silo is alone, and needs neither name nor secret.
-        if (options.Silos > 1 && KnowsClusters)
+        if (options.Silos > 1)
         {
             arguments.AddRange([$"--{ClusterOptions.Section}:Name={name}", $"--{ClusterOptions.Section}:Port={port}", $"--{ClusterOptions.Section}:AdvertisedEndpoint=127.0.0.1:{link.Port}"]);
             environment["OrleansSaga__Cluster__Secret"] = secret;
@@ -85,7 +85,4 @@ public sealed class ProcessCluster : ITestCluster
 
         return new SiloProcess(new SiloPlace(name, http, grpc, link, path, options.Folder, [.. arguments, .. options.Arguments], environment));
     }
-
-    /// <summary>False for a build whose silos know nothing of each other, and are kept apart by the journal's fence alone.</summary>
-    private static bool KnowsClusters => ConfigurationCheck.Sections.Any(section => section.Options == typeof(ClusterOptions));
 }

@@ -85,9 +85,6 @@ public static class SiloHost
         services.AddJournal(configuration.GetSection(StorageOptions.Section));
         services.PostConfigure<StorageOptions>(storage => StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath));
         services.AddHostedService<ClockService>();
-        services.TryAddSingleton<SingleSilo>();
-        services.TryAddSingleton<IOwnership>(provider => provider.GetRequiredService<SingleSilo>());
-        services.TryAddSingleton<IFeatureLevel>(provider => provider.GetRequiredService<SingleSilo>());
         services.AddSingleton<EventHub>();
         services.AddSingleton<ITransactionEvents>(provider => provider.GetRequiredService<EventHub>());
         services.AddSingleton<Closing>();
@@ -98,6 +95,9 @@ public static class SiloHost
         services.CountBranchCalls();
         services.AddBranchAlerts(configuration);
         builder.AddActorRuntime();
+        services.TryAddSingleton<SingleSilo>();
+        services.TryAddSingleton<IOwnership>(provider => provider.GetRequiredService<SingleSilo>());
+        services.TryAddSingleton<IFeatureLevel>(provider => provider.GetRequiredService<SingleSilo>());
         services.AddHostedService<DueWorker>();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section));
         services.AddHostedService<RetentionWorker>();

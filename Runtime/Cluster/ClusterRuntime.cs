@@ -79,10 +79,14 @@ internal sealed class ClusterRuntime : IClusterControl, IClusterMessages, IHoste
             await link.DisposeAsync().ConfigureAwait(false);
     }
 
-    public void Receive(string topic, Action<Guid, ReadOnlyMemory<byte>> handler) => _dispatcher.Receive(topic, handler);
-
-    public bool TrySend(Guid peer, string topic, ReadOnlyMemory<byte> body) =>
-        _links.To(peer) is { } link && link.TrySend(new LinkRequest(topic, body, TimeSpan.FromSeconds(10), null), Nobody.Instance);
+    public IClusterTopic<T> Open<T>(string topic, Action<Guid, T> received)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        ArgumentNullException.ThrowIfNull(received);
+        var opened = new ClusterTopic<T>(topic, _links);
+        _dispatcher.Receive(topic, (sender, body) => received(sender, opened.Read(body.Span)));
+        return opened;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -130,20 +134,6 @@ internal sealed class ClusterRuntime : IClusterControl, IClusterMessages, IHoste
         catch (IOException broken)
         {
             _silo.Logger.LinkNotClosed(broken);
-        }
-    }
-
-    /// <summary>Sends without waiting for a reply.</summary>
-    private sealed class Nobody : ILinkCaller
-    {
-        public static readonly Nobody Instance = new();
-
-        public void OnReply(LinkReply reply)
-        {
-        }
-
-        public void OnBroken(string reason)
-        {
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Runtime.Embedded;
@@ -28,7 +29,8 @@ internal static class ClusterServices
                 MinProtocol = SiloIdentity.Link.Least,
                 MaxProtocol = SiloIdentity.Link.Most,
             });
-        services.AddSingleton<IOwnership, ClusterOwnership>();
+        services.TryAddSingleton<IOwnership, ClusterOwnership>();
+        services.AddHostedService<ClusterEventRelay>();
     }
 
     /// <summary>Opens the port for links, after those of the fronts: whoever asks for the silo's addresses wants theirs first.</summary>

@@ -26,7 +26,7 @@ internal static class MembershipServices
         var own = SiloIdentity.FeatureLevel(options);
         var hasTable = storage.Provider == StorageProvider.Postgres || services.Any(static service => service.ServiceType == typeof(IMembershipTable));
         services.AddSingleton(new FeatureLevels(own, hasTable ? 1 : own));
-        services.AddSingleton<IFeatureLevel>(static provider => provider.GetRequiredService<FeatureLevels>());
+        services.TryAddSingleton<IFeatureLevel>(static provider => provider.GetRequiredService<FeatureLevels>());
         if (!hasTable)
             return;
 

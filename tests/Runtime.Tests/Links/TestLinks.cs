@@ -48,6 +48,17 @@ internal sealed class TestLinks : IAsyncDisposable
 
     public static LinkOptions OptionsOf(string name, Guid incarnation) => new() { Secret = Secret, Name = name, Incarnation = () => incarnation };
 
+    /// <summary>The same options, but nothing is ever given up.</summary>
+    public static LinkOptions WithoutTimeouts(LinkOptions options) => new()
+    {
+        Secret = options.Secret,
+        Name = options.Name,
+        Incarnation = options.Incarnation,
+        ConnectTimeout = TimeSpan.FromDays(1),
+        ProofTimeout = TimeSpan.FromDays(1),
+        SilenceLimit = TimeSpan.FromDays(1),
+    };
+
     /// <summary>Opens the link and does not wait for it.</summary>
     public ILink Open(Action? changed = null)
     {

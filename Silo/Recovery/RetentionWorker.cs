@@ -11,17 +11,23 @@ public sealed partial class RetentionWorker(IJournal journal, IOwnership ownersh
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How soon a silo that does not do the common work looks whether it does now.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // A journal that keeps nothing for long (the benchmark's floor) has nothing to retire.
         if (journal is not IJournalMaintenance maintenance)
             return;
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.IntervalMinutes), time);
-        do
+        while (!stoppingToken.IsCancellationRequested)
         {
             if (!ownership.OwnsCommonWork())
+            {
+                await Task.Delay(LookAgain, time, stoppingToken);
                 continue;
+            }
+
             try
             {
                 var retired = await RetireAsync(maintenance, TransactionStatus.Succeed, options.Value.SucceededDays, stoppingToken);
@@ -34,8 +40,9 @@ public sealed partial class RetentionWorker(IJournal journal, IOwnership ownersh
             {
                 LogStoreAway(logger, unavailable);
             }
+
+            await Task.Delay(TimeSpan.FromMinutes(options.Value.IntervalMinutes), time, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task<int> RetireAsync(IJournalMaintenance maintenance, TransactionStatus status, int days, CancellationToken stoppingToken)

@@ -68,6 +68,8 @@ internal sealed class PostgresSettings
         {
             Multiplexing = false,
             Enlist = false,
+            // Of a server that does not answer nobody asks to cancel: that would wait for it once more.
+            CancellationTimeout = -1,
             PersistSecurityInfo = false,
         };
         if (!builder.TcpKeepAlive && !IsUnixSocket(builder.Host))

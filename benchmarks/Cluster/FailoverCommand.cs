@@ -32,9 +32,11 @@ internal static class FailoverCommand
         var results = new List<FailoverResult>();
         for (var repetition = 1; repetition <= runs; repetition++)
         {
-            foreach (var halt in (bool[])[false, true])
+            foreach (var fault in (string[])["kill -9", "SIGSTOP", "database"])
             {
-                results.Add(await MeasureAsync(lab, silos, sagas, halt, repetition, cancellationToken));
+                results.Add(fault == "database"
+                    ? await RestartAsync(lab, silos, repetition, cancellationToken)
+                    : await MeasureAsync(lab, silos, sagas, halt: fault == "SIGSTOP", repetition, cancellationToken));
                 var last = results[^1];
                 await Console.Error.WriteLineAsync($"repetition {repetition}: {last.Fault}: calls {last.CallsSeconds:0.00} s, driven {last.DrivenSeconds:0.00} s, back {last.RejoinSeconds:0.00} s");
             }
@@ -79,6 +81,21 @@ internal static class FailoverCommand
         }
 
         return new FailoverResult(repetition, halt ? "SIGSTOP" : "kill -9", owned, Seconds(answered - start), Seconds(driven.LastNewAt - start), back);
+    }
+
+    /// <summary>The database crashes and comes back under load; the load itself checks that every saga that was taken ends.</summary>
+    private static async Task<FailoverResult> RestartAsync(Lab lab, int silos, int repetition, CancellationToken cancellationToken)
+    {
+        await using var cluster = await lab.StartClusterAsync(silos, cancellationToken);
+        var plan = lab.Plan(cluster, clients: 64) with { WarmUpSeconds = 1, Seconds = 12 };
+        var load = lab.LoadAsync(plan, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, cancellationToken);
+        await lab.RestartPostgresAsync("immediate", cancellationToken);
+        var back = Clock.Now;
+        using var probe = new FailoverProbe();
+        var answered = await Task.WhenAll(cluster.Urls.Select((url, i) => probe.UntilItTakesASagaAsync(url, $"back-{repetition}-{i}", lab.ParticipantUrls[0], cancellationToken)));
+        EndCheck.Check(cluster.Urls[0], isFloor: false, plan, await load);
+        return new FailoverResult(repetition, "database restarted", 0, Seconds(answered.Max() - back), double.NaN, double.NaN);
     }
 
     /// <summary>Whether the silo that goes owns a gid, by the same rule as the silos themselves.</summary>

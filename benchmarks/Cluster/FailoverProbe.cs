@@ -7,6 +7,8 @@ namespace OrleansSaga.Benchmarks.Cluster;
 internal sealed class FailoverProbe : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly string[] Payloads = ["{}"];
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 256 }) { Timeout = TimeSpan.FromSeconds(15) };
 
     public async Task PrepareAsync(Uri silo, IEnumerable<string> gids, CancellationToken cancellationToken) =>
@@ -19,26 +21,35 @@ internal sealed class FailoverProbe : IDisposable
         return Clock.Now;
     }
 
+    /// <summary>When a new saga was taken by a silo.</summary>
+    public async Task<long> UntilItTakesASagaAsync(Uri silo, string gid, Uri participant, CancellationToken cancellationToken)
+    {
+        var url = new Uri(participant, "/ok/out").ToString();
+        while (!await TryAsync(silo, "submit", new { gid, trans_type = "saga", steps = new[] { new { action = url, compensate = url } }, payloads = Payloads }, cancellationToken))
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+        return Clock.Now;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task UntilItAnswersAsync(Uri silo, string gid, Uri participant, CancellationToken cancellationToken)
     {
         var url = new Uri(participant, "/ok/confirm").ToString();
-        while (!await TryAsync())
+        while (!await TryAsync(silo, "registerBranch", new { gid, trans_type = "tcc", branch_id = "01", data = "{}", confirm = url, cancel = url }, cancellationToken))
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+    }
 
-        async Task<bool> TryAsync()
+    private async Task<bool> TryAsync(Uri silo, string call, object body, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                await PostAsync(silo, "registerBranch", new { gid, trans_type = "tcc", branch_id = "01", data = "{}", confirm = url, cancel = url }, cancellationToken);
-                return true;
-            }
-            catch (HttpRequestException)
-            {
-                // Refused or cut: that is what is measured.
-                return false;
-            }
+            await PostAsync(silo, call, body, cancellationToken);
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            // Refused or cut: that is what is measured.
+            return false;
         }
     }
 

@@ -142,6 +142,9 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>An empty database on the private PostgreSQL.</summary>
     public Task<string> CreateDatabaseAsync(CancellationToken cancellationToken) => Postgres.CreateDatabaseAsync(cancellationToken);
 
+    /// <summary>pg_ctl restart; returns when the database takes connections again.</summary>
+    public Task RestartPostgresAsync(string mode, CancellationToken cancellationToken) => Postgres.RestartAsync(mode, cancellationToken);
+
     public Task CheckpointAsync(CancellationToken cancellationToken) => QueryAsync(Postgres.AdminConnectionString, "checkpoint", cancellationToken);
 
     private async Task RecycleLogAsync(CancellationToken cancellationToken)

@@ -10,4 +10,8 @@ internal sealed class ClusterDatabase(PostgresServer server, string connectionSt
     public Task<string> CreateAsync(CancellationToken cancellationToken) => server.CreateDatabaseAsync(cancellationToken);
 
     public Task RestartAsync(string mode, CancellationToken cancellationToken) => server.RestartAsync(mode, cancellationToken);
+
+    public Task PauseAsync() => server.PauseAsync();
+
+    public Task ResumeAsync() => server.ResumeAsync();
 }

@@ -14,4 +14,10 @@ public interface ITestDatabase
 
     /// <summary>Restarts the server: <c>fast</c> ends all connections, <c>immediate</c> is a crash. Returns when it takes connections.</summary>
     Task RestartAsync(string mode, CancellationToken cancellationToken);
+
+    /// <summary>SIGSTOP of all processes of the server: connections stay open, and nothing answers.</summary>
+    Task PauseAsync();
+
+    /// <summary>SIGCONT of all of them.</summary>
+    Task ResumeAsync();
 }

@@ -27,8 +27,10 @@ public interface ITestSilo
     /// <summary>Everything it has written in all its lives.</summary>
     string Log { get; }
 
-    /// <summary>Starts its process, with its wall clock off by so much; does not wait for it to be ready.</summary>
-    void Start(TimeSpan clockOffset = default);
+    /// <summary>Starts its process; does not wait for it to be ready.</summary>
+    /// <param name="clockOffset">By how much its wall clock is off.</param>
+    /// <param name="more">Configuration of this life only, as arguments.</param>
+    void Start(TimeSpan clockOffset = default, IReadOnlyList<string>? more = null);
 
     /// <summary>Returns when it is ready.</summary>
     /// <exception cref="SiloNotReadyException">It has ended, or took too long; the message holds the end of its log.</exception>

@@ -73,7 +73,7 @@ public sealed class ProcessCluster : ITestCluster
         var (http, grpc, port) = (Ports.Free(), Ports.Free(), Ports.Free());
         var link = new TcpProxy("127.0.0.1", port);
         var path = new TcpProxy(_server.Host, _server.Port);
-        var throughProxy = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Host = "127.0.0.1", Port = path.Port };
+        var throughProxy = new NpgsqlConnectionStringBuilder($"{Database.ConnectionString};{options.Connection}") { Host = "127.0.0.1", Port = path.Port };
         List<string> arguments = [$"--OrleansSaga:Api:HttpPort={http}", $"--OrleansSaga:Api:GrpcPort={grpc}", "--OrleansSaga:Storage:Provider=postgres"];
         var environment = new Dictionary<string, string> { ["OrleansSaga__Storage__ConnectionString"] = throughProxy.ConnectionString };
         // One silo is alone, and needs neither name nor secret.

@@ -12,6 +12,9 @@ public sealed record ProcessClusterOptions
     /// <summary>Configuration of every silo, as arguments.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary>What the silos' connection strings say beyond the defaults, such as <c>SSL Mode=Disable</c>.</summary>
+    public string Connection { get; init; } = "";
+
     /// <summary>Settings of PostgreSQL, such as <c>shared_buffers=512MB</c>.</summary>
     public IReadOnlyList<string> PostgresSettings { get; init; } = [];
 }

@@ -29,7 +29,7 @@ internal sealed class SiloProcess(SiloPlace place) : ITestSilo, IAsyncDisposable
 
     public string Log => File.Exists(place.LogFile) ? File.ReadAllText(place.LogFile) : "";
 
-    public void Start(TimeSpan clockOffset = default)
+    public void Start(TimeSpan clockOffset = default, IReadOnlyList<string>? more = null)
     {
         if (IsRunning)
             throw new InvalidOperationException($"{Name} runs.");
@@ -38,7 +38,7 @@ internal sealed class SiloProcess(SiloPlace place) : ITestSilo, IAsyncDisposable
         File.AppendAllText(place.LogFile, $"=== {Name}, life {_lives}, clock off by {clockOffset}\n");
         // exec: the process is the silo itself, with its output in the file, which outlives us both.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = place.Folder };
-        foreach (var argument in (IEnumerable<string>)["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", place.LogFile, "dotnet", typeof(SiloRole).Assembly.Location, SiloRole.Word, .. place.Arguments])
+        foreach (var argument in (IEnumerable<string>)["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", place.LogFile, "dotnet", typeof(SiloRole).Assembly.Location, SiloRole.Word, .. place.Arguments, .. more ?? []])
             start.ArgumentList.Add(argument);
         foreach (var (key, value) in place.Environment)
             start.Environment[key] = value;

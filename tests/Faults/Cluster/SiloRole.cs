@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansSaga.Silo;
 using OrleansSaga.Silo.Hosting;
+using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 
 namespace OrleansSaga.Faults;
@@ -35,6 +36,12 @@ internal static class SiloRole
             await app.WaitForShutdownAsync();
             await counting;
             return 0;
+        }
+        catch (StorageConfigurationException refused)
+        {
+            // As the product's command does.
+            await Console.Error.WriteLineAsync(refused.Message);
+            return ConfigurationException.ExitCode;
         }
         catch (Exception failure)
         {

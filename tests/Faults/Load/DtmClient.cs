@@ -73,11 +73,15 @@ internal sealed class DtmClient(ServerList servers, int first = 0, bool turns = 
             try
             {
                 var answer = await call(BaseOf(turn));
+                if (answer.IsTrouble && attempt >= servers.Attempts)
+                    servers.OnFailed($"{BaseOf(turn)}: {answer.Status} {answer.Text}");
                 if (!answer.IsTrouble || attempt >= servers.Attempts)
                     return answer;
             }
             catch (Exception gone) when (gone is HttpRequestException or IOException or TaskCanceledException { InnerException: TimeoutException })
             {
+                if (attempt >= servers.Attempts)
+                    servers.OnFailed($"{BaseOf(turn)}: {gone.Message}");
                 if (attempt >= servers.Attempts)
                     throw gone as HttpRequestException ?? new HttpRequestException("No server answers.", gone);
             }

@@ -1,9 +1,16 @@
+using System.Collections.Concurrent;
+
 namespace OrleansSaga.Faults;
 
 /// <summary>The servers of one coordinator, and how long clients try.</summary>
 /// <param name="urls">Where they listen, without a slash at the end.</param>
 internal sealed class ServerList(params string[] urls) : IDisposable
 {
+    private readonly ConcurrentQueue<string> _failed = new();
+
+    /// <summary>Calls that still were in trouble at the last attempt, each with what came of it.</summary>
+    public IReadOnlyCollection<string> Failed => _failed;
+
     /// <summary>Where they listen, without a slash at the end.</summary>
     public IReadOnlyList<string> Urls { get; } = urls;
 
@@ -21,6 +28,8 @@ internal sealed class ServerList(params string[] urls) : IDisposable
     }
 
     internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    internal void OnFailed(string call) => _failed.Enqueue(call);
 
     public void Dispose() => Http.Dispose();
 }

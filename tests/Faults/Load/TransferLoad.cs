@@ -29,7 +29,7 @@ internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int
         {
             while (!stop.IsCancellationRequested)
             {
-                var number = Interlocked.Increment(ref _next);
+                var number = NumberOf(Interlocked.Increment(ref _next));
                 var record = TransferPlan.Of(seed, number);
                 _records.Enqueue(record);
                 var rest = await TryAsync(servers, record, number, stop) ? _options.Rest : AfterTrouble + _options.Rest;
@@ -43,6 +43,8 @@ internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int
             return;
         }
     }
+
+    private int NumberOf(int turn) => _options.Mode is { } mode ? turn * TransferPlan.Modes.Count + TransferPlan.Modes.Index().First(known => known.Item == mode).Index : turn;
 
     /// <summary>False when a server, a participant or the sender's database went away in the middle: the client leaves the transfer as it is.</summary>
     private async Task<bool> TryAsync(ServerList servers, TransferRecord record, int number, CancellationToken stop)

@@ -11,7 +11,7 @@ const string Usage = """
                          [--wait-result [both]] [--concurrent [both]] [--open-loop SAGAS_PER_SECOND] [--json FILE]
     benchmarks backlog   [--store ...] [--sagas 100000] [--clients 64] [--seconds 30] [--json FILE]
     benchmarks recovery  [--store ...] [--sagas 10000] [--clients 64] [--runs 5] [--json FILE]
-    benchmarks cluster   [--silos 1,2,3,4,8] [--clients 64] [--seconds 8] [--warm-up 15] [--runs 3] [--json FILE]
+    benchmarks cluster   [--silos 1,2,3,4,8] [--clients 64] [--seconds 8] [--warm-up 30] [--runs 3] [--json FILE]
     benchmarks failover  [--silos 3] [--sagas 300] [--runs 5] [--json FILE]
     benchmarks faults    [--minutes 2] [--seed S] [--silos 3] [--clients 12] [--json FILE]
     benchmarks self-check

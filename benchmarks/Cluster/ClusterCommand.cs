@@ -17,7 +17,7 @@ internal static class ClusterCommand
         var sizes = line.Numbers("silos", "1,2,3,4,8");
         var clients = line.Number("clients", 64);
         var seconds = line.Number("seconds", 8);
-        var warmUp = line.Number("warm-up", 15);
+        var warmUp = line.Number("warm-up", 30);
         var runs = line.Number("runs", 3);
         var json = line.Text("json");
         var labOptions = LabOptions.Read(line, listeners: 1);
@@ -43,8 +43,10 @@ internal static class ClusterCommand
 
     private static async Task<ClusterSample> MeasureAsync(Lab lab, RunningCluster cluster, int repetition, int clients, int warmUp, int seconds, CancellationToken cancellationToken)
     {
+        // Several cold processes on few cores compile for longer than they are measured: that is a load of its own, and counts nowhere.
+        await lab.LoadAsync(lab.Plan(cluster, clients) with { Seconds = warmUp }, cancellationToken);
         await lab.CheckpointAsync(cancellationToken);
-        var plan = lab.Plan(cluster, clients) with { WarmUpSeconds = warmUp, Seconds = seconds };
+        var plan = lab.Plan(cluster, clients) with { WarmUpSeconds = 1, Seconds = seconds };
         var forwarded = cluster.Metric(Forwarded).Sum();
         var before = await cluster.StatisticsAsync(cancellationToken);
         var result = await lab.LoadAsync(plan, cancellationToken);

@@ -69,8 +69,8 @@ internal sealed class Http2LinkTransport : ILinkTransport
     public async ValueTask DisposeAsync()
     {
         if (_output is not null)
-            // All frames are flushed by whoever wrote them; what an abort has left must not be written.
-            await _output.CompleteAsync(_isAborted ? new IOException("The link was cut.") : null).ConfigureAwait(false);
+            // All frames are flushed by whoever wrote them. What is left has lost its stream: writing it would throw, and end the link for good.
+            await _output.CompleteAsync(new IOException("The link is closed.")).ConfigureAwait(false);
         _content.Finish();
         if (_input is not null)
             await _input.CompleteAsync().ConfigureAwait(false);

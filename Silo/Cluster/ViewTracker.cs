@@ -16,7 +16,7 @@ internal sealed class ViewTracker
     /// <summary>The view of a silo that has a row; null when it is the last one.</summary>
     public ClusterView? Take(Guid self, IReadOnlyList<SiloRow> rows)
     {
-        var living = rows.Where(static row => row.State != SiloState.Dead).Select(static row => new ClusterMember(row.Name, row.Incarnation, row.Claim.Endpoint, row.State == SiloState.Active)).ToList();
+        var living = rows.Where(static row => row.State != SiloState.Dead).Select(static row => new ClusterMember(row.Name, row.Incarnation, Endpoint(row), row.State == SiloState.Active)).ToList();
         foreach (var member in _last?.Members ?? [])
         {
             if (!rows.Any(row => row.Name == member.Name && row.Incarnation != member.Incarnation) || _replaced.Contains(member.Incarnation))
@@ -35,6 +35,9 @@ internal sealed class ViewTracker
         var others = (_last?.Members ?? []).Where(member => member.Incarnation != self).ToList();
         return _last = new ClusterView(self, others, (_last?.Dead ?? []).Append(self), Bucket.Count);
     }
+
+    // Who takes any free port has none until it listens: a link that was opened before would try port 0 for ever.
+    private static string Endpoint(SiloRow row) => row.Claim.Endpoint.EndsWith(":0", StringComparison.Ordinal) ? "" : row.Claim.Endpoint;
 
     private ClusterView? Next(ClusterView view)
     {

@@ -37,6 +37,11 @@ is_ours() { # pid
   { tr '\0' '\n' <"/proc/$1/environ" | grep -qxF "ORLEANSSAGA_RUN=$run"; } 2>/dev/null
 }
 
+# For one that we have just started: while it becomes the silo's program, its environment cannot be read.
+is_alive() { # pid
+  kill -0 "$1" 2>/dev/null && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null
+}
+
 pid_of() { head -n 1 "$1" 2>/dev/null || true; }
 
 running_silos() {
@@ -162,7 +167,7 @@ await_ready() { # silos; prints what is wrong
   for ((i = 0; i < ready_within * 5; i++)); do
     waiting=
     for ((number = 1; number <= $1; number++)); do
-      if ! is_ours "$(pid_of "$run/silo-$number.pid")"; then not_ready "$number" "has ended"; return 1; fi
+      if ! is_alive "$(pid_of "$run/silo-$number.pid")"; then not_ready "$number" "has ended"; return 1; fi
       is_ready $((first_port + 10 * (number - 1))) || waiting="$waiting $number"
     done
     [ -n "$waiting" ] || return 0

@@ -44,7 +44,8 @@ public sealed class LocalClusterTests : IAsyncDisposable
         Assert.Contains($"a cluster runs already: silo-1 (process {silo.Id})", output, StringComparison.Ordinal);
 
         await SucceedsAsync("stop");
-        Assert.True(silo.HasExited);
+        // Gone for the script is a process whose end has begun.
+        await silo.WaitForExitAsync(Cancel);
         Assert.False(File.Exists(PathOf("silo-1.pid")));
         Assert.False(File.Exists(PathOf(Path.Combine("pg", "postmaster.pid"))));
         await SucceedsAsync("stop");
@@ -58,7 +59,7 @@ public sealed class LocalClusterTests : IAsyncDisposable
         var (code, output) = await RunAsync("1", "--OrleansSaga:Nonsense=1");
 
         Assert.Equal(1, code);
-        Assert.Contains("OrleansSaga:Nonsense: unknown key", output, StringComparison.Ordinal);
+        Assert.True(output.Contains("OrleansSaga:Nonsense: unknown key", StringComparison.Ordinal), output);
         Assert.False(File.Exists(PathOf("silo-1.pid")));
         Assert.False(File.Exists(PathOf(Path.Combine("pg", "postmaster.pid"))));
     }

@@ -23,7 +23,8 @@ internal sealed class SiloProcess(SiloPlace place) : ITestSilo, IAsyncDisposable
 
     public TcpProxy DatabasePath => place.DatabasePath;
 
-    public bool IsRunning => _process is { HasExited: false };
+    // Not by the process object: another thread may be replacing that one by the next life's.
+    public bool IsRunning => !Exited.IsCompleted;
 
     public Task<int> Exited { get; private set; } = Task.FromResult(0);
 
@@ -33,7 +34,7 @@ internal sealed class SiloProcess(SiloPlace place) : ITestSilo, IAsyncDisposable
     {
         if (IsRunning)
             throw new InvalidOperationException($"{Name} runs.");
-        _process?.Dispose();
+        var last = _process;
         _lives++;
         File.AppendAllText(place.LogFile, $"=== {Name}, life {_lives}, clock off by {clockOffset}\n");
         // exec: the process is the silo itself, with its output in the file, which outlives us both.
@@ -45,6 +46,7 @@ internal sealed class SiloProcess(SiloPlace place) : ITestSilo, IAsyncDisposable
         start.Environment[SiloRole.ClockVariable] = clockOffset.ToString("c");
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{Name} did not start.");
         Exited = WhenExitedAsync(_process);
+        last?.Dispose();
     }
 
     public async Task WhenReadyAsync(TimeSpan patience, CancellationToken cancellationToken)

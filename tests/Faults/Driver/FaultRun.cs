@@ -79,7 +79,7 @@ public static class FaultRun
         };
         foreach (var violation in await Verdict.FindAsync(evidence, cancellationToken))
             log.OnViolation(violation);
-        return new FaultReport
+        var report = new FaultReport
         {
             Seed = options.Seed,
             Silos = options.Silos,
@@ -92,6 +92,9 @@ public static class FaultRun
             FinalAfterSeconds = finalAfter.TotalSeconds,
             Violations = [.. log.Violations],
         };
+        // Before everything is ended: whatever goes wrong there must not take an hour's verdict with it.
+        log.Write(report.ToString());
+        return report;
     }
 
     private static ModeCount Count(string mode, IReadOnlyList<TransferRecord> records, IReadOnlyDictionary<string, string> statuses)

@@ -13,7 +13,7 @@ internal sealed class TestLinkClient : IAsyncDisposable
     {
         var incarnation = Guid.NewGuid();
         _services = new ServiceCollection()
-            .AddSiloLinks(_ => new LinkOptions { Secret = secret ?? TestLinks.Secret, Name = "a", Incarnation = () => incarnation })
+            .AddSiloLinks(_ => TestLinks.Patient(new LinkOptions { Secret = secret ?? TestLinks.Secret, Name = "a", Incarnation = () => incarnation }))
             .AddSingleton<ILinkHandler, TestHandler>()
             .AddSingleton<ILogger<LinkFactory>>(Log)
             .BuildServiceProvider();

@@ -34,7 +34,7 @@ internal sealed class TestLinkHost : IAsyncDisposable
             LinkEndpoint.SetLimits(kestrel);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
         });
-        builder.Services.AddSiloLinks(static _ => TestLinks.OptionsOf("b", Incarnation));
+        builder.Services.AddSiloLinks(static _ => TestLinks.Patient(TestLinks.OptionsOf("b", Incarnation)));
         builder.Services.AddSingleton<ILinkHandler, TestHandler>();
         builder.Services.AddSingleton<ILogger<LinkServer>>(new LogSink<LinkServer>());
         var app = builder.Build();

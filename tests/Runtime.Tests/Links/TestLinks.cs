@@ -59,6 +59,16 @@ internal sealed class TestLinks : IAsyncDisposable
         SilenceLimit = TimeSpan.FromDays(1),
     };
 
+    /// <summary>The same options for links over real sockets, which take their time when everything is cold and the machine is busy.</summary>
+    public static LinkOptions Patient(LinkOptions options) => new()
+    {
+        Secret = options.Secret,
+        Name = options.Name,
+        Incarnation = options.Incarnation,
+        ConnectTimeout = TimeSpan.FromSeconds(30),
+        ProofTimeout = TimeSpan.FromSeconds(30),
+    };
+
     /// <summary>Opens the link and does not wait for it.</summary>
     public ILink Open(Action? changed = null)
     {

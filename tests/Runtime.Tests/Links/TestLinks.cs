@@ -67,6 +67,7 @@ internal sealed class TestLinks : IAsyncDisposable
         Incarnation = options.Incarnation,
         ConnectTimeout = TimeSpan.FromSeconds(30),
         ProofTimeout = TimeSpan.FromSeconds(30),
+        SilenceLimit = TimeSpan.FromSeconds(30),
     };
 
     /// <summary>Opens the link and does not wait for it.</summary>

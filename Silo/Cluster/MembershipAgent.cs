@@ -1,4 +1,4 @@
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 using OrleansSaga.Storage.Membership;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using OrleansSaga.Grains.Transactions;
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 using OrleansSaga.Silo.Application;
 using OrleansSaga.Silo.Hosting;
 using OrleansSaga.Silo.Options;

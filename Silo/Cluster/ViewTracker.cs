@@ -1,5 +1,5 @@
 using OrleansSaga.Grains.Journal;
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 using OrleansSaga.Storage.Membership;
 
 namespace OrleansSaga.Silo.Cluster;

@@ -133,6 +133,7 @@ internal sealed class PostgresMembershipTable(PostgresSettings settings, string 
     [
         Text(claim.Name), new NpgsqlParameter<Guid> { TypedValue = incarnation }, Text(claim.Endpoint), Text(claim.HttpEndpoint), Text(PostgresMembershipSql.NameOf(state)), Text(claim.Version),
         .. new[] { claim.Link.Least, claim.Link.Most, claim.Schema.Least, claim.Schema.Most, claim.FeatureLevel }.Select(static number => new NpgsqlParameter<int> { TypedValue = number }),
+        Text(claim.Runtime),
     ];
 
     private static NpgsqlParameter<int> Key(string name) => new() { TypedValue = PostgresMembershipSql.KeyOf(name) };

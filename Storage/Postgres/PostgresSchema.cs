@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansSaga.Storage.Membership;
 
 namespace OrleansSaga.Storage.Postgres;
 
@@ -6,7 +7,7 @@ namespace OrleansSaga.Storage.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The schema that this build writes.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>The oldest version whose silos may run on what this build makes of the database.</summary>
     public const int OldestReader = 1;
@@ -138,6 +139,11 @@ internal static class PostgresSchema
             started_at timestamptz not null default now(),
             seen_at timestamptz not null default now())
             with (fillfactor = 30, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0);
+        """,
+
+        // Silos from before this column have one runtime.
+        $"""
+        alter table saga_silos add column if not exists runtime text not null default '{SiloClaim.EmbeddedRuntime}';
         """,
     ];
 

@@ -5,7 +5,7 @@ using OrleansSaga.Benchmarks.Measure;
 using OrleansSaga.Benchmarks.Processes;
 using OrleansSaga.Benchmarks.Reports;
 using OrleansSaga.Grains.Journal;
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 
 namespace OrleansSaga.Benchmarks.Cluster;
 

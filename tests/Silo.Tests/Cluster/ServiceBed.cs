@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansSaga.Grains.Transactions;
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 using OrleansSaga.Silo.Cluster;
 using OrleansSaga.Storage;
 using OrleansSaga.Storage.Membership;

@@ -1,4 +1,4 @@
-namespace OrleansSaga.Runtime.Embedded;
+namespace OrleansSaga.Ownership;
 
 /// <summary>A silo of the cluster, as a view knows it.</summary>
 /// <param name="Name">Its name, unique in the cluster and kept over restarts.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OrleansSaga.Runtime.Embedded;
+namespace OrleansSaga.Ownership;
 
 /// <summary>Who is in the cluster, as one silo sees it at one moment, and which silo owns which bucket by that. Immutable.</summary>
 public sealed class ClusterView

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace OrleansSaga.Runtime.Embedded;
+namespace OrleansSaga.Ownership;
 
 /// <summary>
 /// Highest-random-weight hashing (Thaler and Ravishankar, 1998): a bucket belongs to the silo with the highest hash of both, so that a

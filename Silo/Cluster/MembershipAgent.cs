@@ -12,7 +12,7 @@ namespace OrleansSaga.Silo.Cluster;
 internal sealed class MembershipAgent(
     SiloClaim claim,
     ClusterOptions options,
-    IMembershipTable table,
+    ISiloTable table,
     Func<IClusterControl?> control,
     FeatureLevels levels,
     TimeProvider time,

@@ -77,6 +77,7 @@ internal static class OrleansActorRuntime
 #pragma warning disable ORLEANSEXP003 // The strongly consistent directory is marked as experimental; the journal's fence does not rely on it.
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
+        silo.AddOutgoingGrainCallFilter<OrleansCallRetry>();
         silo.AddDashboard();
     }
 

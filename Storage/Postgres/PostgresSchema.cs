@@ -12,9 +12,6 @@ internal static class PostgresSchema
     /// <summary>The oldest version whose silos may run on what this build makes of the database.</summary>
     public const int OldestReader = 1;
 
-    /// <summary>Only one silo changes the schema at a time; the number is ours for ever.</summary>
-    private const long AdvisoryLock = 0x4F53_4147_4131;
-
     private const string CreateSchemaTable =
         """
         create table if not exists saga_schema (
@@ -162,28 +159,25 @@ internal static class PostgresSchema
                 "The database's schema is missing or older than this version needs. Start once with OrleansSaga:Storage:AutoMigrate=true, with a user that may create tables.");
         }
 
-        await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLock})", cancellationToken).ConfigureAwait(false);
-        try
+        await SchemaLock.HoldAsync(connection, () => MigrateAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(connection, CreateSchemaTable, cancellationToken).ConfigureAwait(false);
+        for (var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false); version < Version; version++)
         {
-            await ExecuteAsync(connection, CreateSchemaTable, cancellationToken).ConfigureAwait(false);
-            for (var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false); version < Version; version++)
-            {
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using var _ = transaction.ConfigureAwait(false);
-                await ExecuteAsync(connection, Steps[version], cancellationToken).ConfigureAwait(false);
-                await ExecuteAsync(
-                    connection,
-                    $"""
-                    insert into saga_schema (version, oldest_reader) values ({version + 1}, {OldestReader})
-                    on conflict (only_row) do update set version = excluded.version, oldest_reader = excluded.oldest_reader, applied_at = now()
-                    """,
-                    cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            await ExecuteAsync(connection, $"select pg_advisory_unlock({AdvisoryLock})", CancellationToken.None).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = transaction.ConfigureAwait(false);
+            await ExecuteAsync(connection, Steps[version], cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(
+                connection,
+                $"""
+                insert into saga_schema (version, oldest_reader) values ({version + 1}, {OldestReader})
+                on conflict (only_row) do update set version = excluded.version, oldest_reader = excluded.oldest_reader, applied_at = now()
+                """,
+                cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

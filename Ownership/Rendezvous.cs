@@ -9,9 +9,9 @@ namespace OrleansSaga.Ownership;
 internal static class Rendezvous
 {
     /// <summary>The owner of every bucket; all null when there is no member.</summary>
-    public static ClusterMember?[] Owners(IReadOnlyList<ClusterMember> members, int buckets)
+    public static SiloMember?[] Owners(IReadOnlyList<SiloMember> members, int buckets)
     {
-        var owners = new ClusterMember?[buckets];
+        var owners = new SiloMember?[buckets];
         var names = members.Select(static member => HashOf(member.Name)).ToArray();
         for (var bucket = 0; bucket < buckets; bucket++)
         {

@@ -16,7 +16,7 @@ internal sealed class ViewTracker
     /// <summary>The view of a silo that has a row; null when it is the last one.</summary>
     public ClusterView? Take(Guid self, IReadOnlyList<SiloRow> rows)
     {
-        var living = rows.Where(static row => row.State != SiloState.Dead).Select(static row => new ClusterMember(row.Name, row.Incarnation, Endpoint(row), row.State == SiloState.Active)).ToList();
+        var living = rows.Where(static row => row.State != SiloState.Dead).Select(static row => new SiloMember(row.Name, row.Incarnation, Endpoint(row), row.State == SiloState.Active)).ToList();
         foreach (var member in _last?.Members ?? [])
         {
             if (!rows.Any(row => row.Name == member.Name && row.Incarnation != member.Incarnation) || _replaced.Contains(member.Incarnation))

@@ -6,7 +6,6 @@ using Orleans.Dashboard;
 using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Ownership;
 using OrleansSaga.Silo.Cluster;
-using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 using ClusterOptions = OrleansSaga.Silo.Options.ClusterOptions;
 
@@ -41,7 +40,7 @@ internal static class OrleansActorRuntime
             if (isClustered)
                 AddCluster(silo, options, storage.ConnectionString!);
             else
-                silo.UseLocalhostClustering(OrleansPorts.Free(), options.GatewayPort, clusterId: options.Id, serviceId: OrleansTimes.ServiceId);
+                silo.UseLocalhostClustering(OrleansPorts.Free(), options.GatewayPort, clusterId: options.Id, serviceId: options.Id);
         });
     }
 
@@ -64,7 +63,7 @@ internal static class OrleansActorRuntime
 
     private static void AddCommon(ISiloBuilder silo, ClusterOptions options)
     {
-        silo.Configure<Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.Id, OrleansTimes.ServiceId));
+        silo.Configure<Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.Id, options.Id));
         silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = OrleansTimes.Response);
         silo.Configure<ClusterMembershipOptions>(OrleansTimes.Set);
         silo.Configure<GrainCollectionOptions>(static collection =>

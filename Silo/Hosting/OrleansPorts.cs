@@ -18,7 +18,7 @@ internal static class OrleansPorts
     }
 
     /// <summary>Sets the endpoints. A name in the advertised one is looked up once, at the start: Orleans knows addresses only.</summary>
-    /// <exception cref="ConfigurationException">The name has no address.</exception>
+    /// <exception cref="Options.ConfigurationException">The name has no address.</exception>
     public static void Configure(ISiloBuilder silo, ClusterOptions options)
     {
         var bind = IPAddress.Parse(options.BindAddress);

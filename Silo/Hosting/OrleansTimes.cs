@@ -5,9 +5,6 @@ namespace OrleansSaga.Silo.Hosting;
 /// <summary>Orleans' times, tightened: with its defaults a killed silo is missed for 5 to 14 s, and a halted one for a minute.</summary>
 internal static class OrleansTimes
 {
-    /// <summary>Orleans' name for what outlives clusters.</summary>
-    public const string ServiceId = "orleanssaga";
-
     /// <summary>How long a call may take before its caller gives it up; above the longest wait that a grain is asked for.</summary>
     public static TimeSpan Response { get; } = TimeSpan.FromSeconds(30);
 

@@ -38,7 +38,7 @@ internal sealed class TestLinks : IAsyncDisposable
 
     public LogLimiter ClientLimiter { get; }
 
-    public ClusterMember Peer { get; } = new("b", Guid.NewGuid(), "b:1", IsActive: true);
+    public SiloMember Peer { get; } = new("b", Guid.NewGuid(), "b:1", IsActive: true);
 
     public LinkOptions ClientOptions { get; }
 

@@ -5,4 +5,4 @@ namespace OrleansSaga.Ownership;
 /// <param name="Incarnation">This life of it.</param>
 /// <param name="Endpoint">Where other silos reach it: host:port.</param>
 /// <param name="IsActive">Whether it owns buckets; false while it joins or leaves.</param>
-public sealed record ClusterMember(string Name, Guid Incarnation, string Endpoint, bool IsActive);
+public sealed record SiloMember(string Name, Guid Incarnation, string Endpoint, bool IsActive);

@@ -66,6 +66,8 @@ internal static class OrleansActorRuntime
         silo.Configure<Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.Id, options.Id));
         silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = OrleansTimes.Response);
         silo.Configure<ClusterMembershipOptions>(OrleansTimes.Set);
+        // Orleans would keep a dead silo's grains from being placed anew for 30 s, in case it lives: here the journal's fence stops it from writing.
+        silo.Configure<GrainDirectoryOptions>(static directory => directory.RangeLeaseDuration = TimeSpan.Zero);
         silo.Configure<GrainCollectionOptions>(static collection =>
         {
             collection.CollectionAge = OrleansTimes.CollectionAge;

@@ -142,12 +142,14 @@ internal static class PostgresSchema
     ];
 
     /// <summary>Brings the schema to <see cref="Version"/>, or refuses.</summary>
-    public static async Task EnsureAsync(NpgsqlConnection connection, bool autoMigrate, CancellationToken cancellationToken)
+    /// <returns>The version before; 0 for none.</returns>
+    public static async Task<int> EnsureAsync(NpgsqlConnection connection, bool autoMigrate, CancellationToken cancellationToken)
     {
-        if (await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) >= Version)
+        var found = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (found >= Version)
         {
             await CheckReadableAsync(connection, cancellationToken).ConfigureAwait(false);
-            return;
+            return found;
         }
 
         if (!autoMigrate)
@@ -160,7 +162,9 @@ internal static class PostgresSchema
         try
         {
             await ExecuteAsync(connection, CreateSchemaTable, cancellationToken).ConfigureAwait(false);
-            for (var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false); version < Version; version++)
+            // Somebody else may have held the lock.
+            found = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+            for (var version = found; version < Version; version++)
             {
                 var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
                 await using var _ = transaction.ConfigureAwait(false);
@@ -174,6 +178,8 @@ internal static class PostgresSchema
                     cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
+
+            return found;
         }
         finally
         {

@@ -46,12 +46,13 @@ internal sealed class GrpcLoad(string url) : IDisposable
     private async Task<bool> CallAsync(string method, DtmRequest message)
     {
         Interlocked.Increment(ref _calls);
-        var (status, text) = await TryAsync(method, message);
+        var key = Guid.NewGuid().ToString("N");
+        var (status, text) = await TryAsync(method, message, key);
         if (status == Unavailable)
         {
             Interlocked.Increment(ref _repeats);
             await Task.Delay(Pause, TimeProvider.System);
-            (status, text) = await TryAsync(method, message);
+            (status, text) = await TryAsync(method, message, key);
         }
 
         if (status != Ok)
@@ -60,7 +61,7 @@ internal sealed class GrpcLoad(string url) : IDisposable
     }
 
     /// <summary>One call; whatever comes instead of a status is UNAVAILABLE, as it is to gRPC's own clients.</summary>
-    private async Task<(int Status, string Text)> TryAsync(string method, DtmRequest message)
+    private async Task<(int Status, string Text)> TryAsync(string method, DtmRequest message, string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{url}/dtmgimp.Dtm/{method}"))
         {
@@ -69,6 +70,7 @@ internal sealed class GrpcLoad(string url) : IDisposable
             Content = new ByteArrayContent(Frame(message.ToByteArray())) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
         };
         request.Headers.TE.ParseAdd("trailers");
+        request.Headers.Add("Idempotency-Key", key);
         try
         {
             using var reply = await _http.SendAsync(request);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 
@@ -72,6 +73,36 @@ public sealed class NginxRuleTests : IAsyncLifetime
         for (var i = 0; i < 10; i++)
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync("/api/dtmsvr/submit", "{}"));
         Assert.Equal(10, Calls.Count());
+    }
+
+    /// <summary>By its key a silo knows that it is the request which another one may have carried out.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("the client's own")]
+    public async Task Post_GoesToAnother_UnderTheSameKey(string? own)
+    {
+        var keys = new ConcurrentQueue<string>();
+        foreach (var silo in _silos)
+        {
+            silo.Respond = context =>
+            {
+                keys.Enqueue(context.Request.Headers["Idempotency-Key"].ToString());
+                if (keys.Count % 3 != 0)
+                    context.Abort();
+                return Task.CompletedTask;
+            };
+        }
+
+        if (own is not null)
+            _http.DefaultRequestHeaders.Add("Idempotency-Key", own);
+        await PostAsync("/api/dtmsvr/submit", "{}");
+        await PostAsync("/api/dtmsvr/submit", "{}");
+
+        Assert.Equal(6, keys.Count);
+        Assert.All(keys, Assert.NotEmpty);
+        Assert.Single(keys.Take(3).Distinct());
+        Assert.Single(keys.Skip(3).Distinct());
+        Assert.Equal(own is null ? 2 : 1, keys.Distinct().Count());
     }
 
     [Theory]

@@ -52,7 +52,7 @@ internal static class JsonRpcHandler
     private static async Task TransAsync(HttpContext context, JsonRpcCall call, Func<StartTransaction, Task<TransactionReply>> send)
     {
         if (call.Trans.Start is { } start)
-            await ReplyAsync(context, call, await send(start with { TraceParent = CallerTrace.Of(context) }));
+            await ReplyAsync(context, call, await send(start with { TraceParent = CallerTrace.Of(context), RequestId = IdempotencyKey.RequestId(context, call.Method) }));
         else
             await WrongParamsAsync(context, call, call.Trans.Wrong);
     }
@@ -67,7 +67,7 @@ internal static class JsonRpcHandler
 
     private static Task AbortAsync(HttpContext context, DtmFront front, JsonRpcCall call) => TransAsync(context, call, async start =>
     {
-        var reply = await front.Transactions.AbortAsync(start.Gid, new AbortTransaction(start.TransType, call.Trans.RollbackReason));
+        var reply = await front.Transactions.AbortAsync(start.Gid, new AbortTransaction(start.TransType, call.Trans.RollbackReason) { RequestId = start.RequestId });
         return PassWait.IsWantedByAbort(reply)
             ? Of(reply, PassVerdict.OfAbort(await PassWait.ForAsync(front.Transactions, start.Gid, reply, options: null, context.RequestAborted)))
             : reply;
@@ -75,10 +75,14 @@ internal static class JsonRpcHandler
 
     private static async Task RegisterAsync(HttpContext context, DtmFront front, JsonRpcCall call)
     {
-        if (call.Branch.Branch is { } branch)
-            await ReplyAsync(context, call, await front.Transactions.RegisterAsync(call.Branch.Gid, branch with { TraceParent = CallerTrace.Of(context) }));
-        else
+        if (call.Branch.Branch is not { } branch)
+        {
             await WrongParamsAsync(context, call, call.Branch.Wrong);
+            return;
+        }
+
+        var named = branch with { TraceParent = CallerTrace.Of(context), RequestId = IdempotencyKey.RequestId(context, call.Method, branch.BranchId, branch.Op) };
+        await ReplyAsync(context, call, await front.Transactions.RegisterAsync(call.Branch.Gid, named));
     }
 
     private static Task ReplyAsync(HttpContext context, JsonRpcCall call, TransactionReply reply) => reply.Code switch

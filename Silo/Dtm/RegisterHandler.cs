@@ -11,9 +11,14 @@ internal static class RegisterHandler
     {
         var decoded = await DecodeAsync(context.Request, front.Engine.Limits.BodyBytes);
         if (decoded.Branch is { } branch)
-            await DtmReply.ReplyAsync(context, await front.Transactions.RegisterAsync(GidRules.Strip(decoded.Gid), branch with { TraceParent = CallerTrace.Of(context) }));
+        {
+            var named = branch with { TraceParent = CallerTrace.Of(context), RequestId = IdempotencyKey.RequestId(context, branch.BranchId, branch.Op) };
+            await DtmReply.ReplyAsync(context, await front.Transactions.RegisterAsync(GidRules.Strip(decoded.Gid), named));
+        }
         else
+        {
             await DtmReply.BadRequestAsync(context, decoded.Wrong!);
+        }
     }
 
     private static async ValueTask<DecodedBranch> DecodeAsync(HttpRequest request, long limit)

@@ -41,21 +41,21 @@ internal static class StartHandlers
             return;
         }
 
-        var reply = await front.Transactions.AbortAsync(start.Gid, new AbortTransaction(start.TransType, decoded.RollbackReason));
+        var reply = await front.Transactions.AbortAsync(start.Gid, new AbortTransaction(start.TransType, decoded.RollbackReason) { RequestId = start.RequestId });
         if (PassWait.IsWantedByAbort(reply))
             await VerdictAsync(context, PassVerdict.OfAbort(await PassWait.ForAsync(front.Transactions, start.Gid, reply, options: null, context.RequestAborted)));
         else
             await DtmReply.ReplyAsync(context, reply);
     }
 
-    /// <summary>The body decoded, its gid stripped as DTM's HTTP API does, and the caller's trace taken up.</summary>
+    /// <summary>The body decoded, its gid stripped as DTM's HTTP API does, and the caller's trace and key taken up.</summary>
     internal static async ValueTask<DecodedTrans> DecodeAsync(HttpContext context, DtmFront front)
     {
         var decoded = await RequestBody.DecodeAsync(context.Request, front.Engine.Limits.BodyBytes);
         if (decoded.Start is not { } start)
             return decoded;
-        var (gid, trace) = (GidRules.Strip(start.Gid), CallerTrace.Of(context));
-        return ReferenceEquals(gid, start.Gid) && trace is null ? decoded : decoded with { Start = start with { Gid = gid, TraceParent = trace } };
+        var (gid, trace, id) = (GidRules.Strip(start.Gid), CallerTrace.Of(context), IdempotencyKey.RequestId(context));
+        return ReferenceEquals(gid, start.Gid) && trace is null && id.Length == 0 ? decoded : decoded with { Start = start with { Gid = gid, TraceParent = trace, RequestId = id } };
     }
 
     /// <summary>Only a success is a 200: for everything else SDKs want an error (protocol 1.5).</summary>

@@ -57,7 +57,7 @@ internal sealed class DtmMethods(TransactionService transactions, ITopics topics
     {
         if (DtmTranslator.Start(request, context, out var wrong) is not { } start)
             return Wrong(wrong);
-        var reply = await transactions.AbortAsync(start.Gid, new AbortTransaction(start.TransType, request.RollbackReason));
+        var reply = await transactions.AbortAsync(start.Gid, new AbortTransaction(start.TransType, request.RollbackReason) { RequestId = start.RequestId });
         return PassWait.IsWantedByAbort(reply)
             ? DtmStatuses.Of(PassVerdict.OfAbort(await PassWait.ForAsync(transactions, start.Gid, reply, options: null, cancellationToken)))
             : Answer(reply, GrpcStatus.Internal);

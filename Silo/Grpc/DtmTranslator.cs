@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Kernel;
+using OrleansSaga.Silo.Application;
 using OrleansSaga.Silo.Dtm;
 using OrleansSaga.Silo.Grpc.Wire;
 
@@ -30,6 +31,7 @@ internal static class DtmTranslator
             CallerTrace.Of(context))
         {
             ReqExtra = request.ReqExtra.Count == 0 ? null : Copy(request.ReqExtra),
+            RequestId = IdempotencyKey.RequestId(context),
         };
     }
 
@@ -38,7 +40,10 @@ internal static class DtmTranslator
     {
         var data = request.Data;
         return new RegisterBranch(
-            request.TransType, request.BranchID, request.BusiPayload.Memory, Get("confirm"), Get("cancel"), Get("url"), Get("op"), Get("status"), CallerTrace.Of(context));
+            request.TransType, request.BranchID, request.BusiPayload.Memory, Get("confirm"), Get("cancel"), Get("url"), Get("op"), Get("status"), CallerTrace.Of(context))
+        {
+            RequestId = IdempotencyKey.RequestId(context, request.BranchID, Get("op")),
+        };
 
         string Get(string key) => data.TryGetValue(key, out var value) ? value : "";
     }

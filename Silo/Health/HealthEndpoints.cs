@@ -6,8 +6,24 @@ namespace OrleansSaga.Silo.Health;
 /// <summary>Probes for whoever runs the process: anonymous, without detail, from memory.</summary>
 internal static class HealthEndpoints
 {
+    /// <summary>Above the probes.</summary>
+    public const string Root = "/health";
+
+    /// <summary>The probe that says whether new work may be sent.</summary>
+    public const string Ready = "ready";
+
+    private static readonly Dictionary<string, Func<SiloHealth, bool>> Probes = new(StringComparer.Ordinal)
+    {
+        [Ready] = static health => health.IsReady,
+        ["live"] = static health => health.IsLive,
+        ["startup"] = static health => health.HasStarted,
+    };
+
     private static readonly byte[] Ok = [.. """{"status":"ok"}"""u8];
     private static readonly byte[] NotOk = [.. """{"status":"unavailable"}"""u8];
+
+    /// <summary>The probes.</summary>
+    public static IReadOnlyCollection<string> Names => Probes.Keys;
 
     /// <summary>Adds the heartbeat and what the probes read.</summary>
     public static IServiceCollection AddSiloHealth(this IServiceCollection services)
@@ -22,10 +38,9 @@ internal static class HealthEndpoints
     /// <summary>Maps /health/live, /health/ready and /health/startup.</summary>
     public static void MapSiloHealth(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup("/health").ExcludeFromDescription();
-        Map(group, "live", health => health.IsLive);
-        Map(group, "ready", health => health.IsReady);
-        Map(group, "startup", health => health.HasStarted);
+        var group = endpoints.MapGroup(Root).ExcludeFromDescription();
+        foreach (var (name, isGood) in Probes)
+            Map(group, name, isGood);
     }
 
     private static void Map(RouteGroupBuilder group, string name, Func<SiloHealth, bool> isGood) =>

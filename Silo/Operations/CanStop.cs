@@ -1,3 +1,5 @@
+using OrleansSaga.Silo.Options;
+using OrleansSaga.Storage;
 using OrleansSaga.Storage.Membership;
 
 namespace OrleansSaga.Silo.Operations;
@@ -7,6 +9,16 @@ internal static class CanStop
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The command <c>silo can-stop</c>: whether the silo that these settings belong to may stop without anybody noticing.</summary>
+    public static async Task<(int Code, string Answer)> AskAsync(SiloQuestion question)
+    {
+        if (question.Storage.Provider != StorageProvider.Postgres)
+            return (SiloExit.Unknown, $"{StorageOptions.Section}:Provider is {question.Storage.Provider.ToString().ToLowerInvariant()}: such a silo is the only one, and nobody can see it from outside. Stopping it stops the service.");
+        var name = SiloName.Of(question.Cluster, question.Api);
+        using var table = MembershipTables.Postgres(question.Storage, name);
+        return await AskAsync(table, name, question.Time);
+    }
 
     /// <summary>Watches the others' beats.</summary>
     /// <exception cref="MembershipUnavailableException">The table is away.</exception>

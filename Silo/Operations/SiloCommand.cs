@@ -1,65 +1,79 @@
+using System.Collections.Frozen;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 using OrleansSaga.Storage.Membership;
 
 namespace OrleansSaga.Silo.Operations;
 
-/// <summary>The command <c>silo can-stop</c>: whether the silo that these settings belong to may stop without anybody noticing.</summary>
+/// <summary>The commands about silos: <c>silo can-stop</c>, <c>silo healthy</c>, <c>silo migrate</c>. Each reads the silo's own configuration.</summary>
 internal static class SiloCommand
 {
     /// <summary>The word that asks for commands about silos.</summary>
     public const string Word = "silo";
 
-    private const string CanStopWord = "can-stop";
-
     private const string Usage =
         """
-        Usage: silo can-stop [the silo's own configuration, such as --OrleansSaga:Cluster:Name=...]
-        Exit code: 0 yes, another silo is active; 1 no, this is the last one; 2 cannot tell
+        Usage, each with the silo's own configuration, such as --OrleansSaga:Cluster:Name=...:
+          silo can-stop                        exit code 0 yes, another silo is active; 1 no, this is the last one; 2 cannot tell
+          silo healthy [ready|live|startup]    exit code 0 good; 1 not, or no answer; 2 cannot tell
+          silo migrate                         exit code 0 the schema is this version's; 1 the database is away or refuses; 2 wrong configuration
         """;
 
-    /// <summary>Runs the command on the console.</summary>
+    /// <summary>What can follow <see cref="Word"/>.</summary>
+    public static readonly FrozenDictionary<string, Func<SiloQuestion, Task<(int Code, string Answer)>>> Commands =
+        new Dictionary<string, Func<SiloQuestion, Task<(int Code, string Answer)>>>(StringComparer.Ordinal)
+        {
+            ["can-stop"] = CanStop.AskAsync,
+            ["healthy"] = Healthy.AskAsync,
+            ["migrate"] = Migrate.RunAsync,
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Runs a command on the console.</summary>
     public static Task<int> RunAsync(string[] args) => RunAsync(args, Console.Out, Console.Error, TimeProvider.System);
 
-    /// <summary>Runs the command.</summary>
+    /// <summary>Runs a command.</summary>
     /// <param name="args">The command line, with the word.</param>
     /// <param name="output">Gets the answer.</param>
     /// <param name="errors">Gets what keeps from answering.</param>
-    /// <param name="time">Measures how long beats are watched.</param>
+    /// <param name="time">Measures how long is waited.</param>
     /// <returns>One of <see cref="SiloExit"/>.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, TimeProvider time)
     {
-        if (args.FirstOrDefault() != Word || args.ElementAtOrDefault(1) != CanStopWord)
-            return Unknown(Usage);
+        if (args.FirstOrDefault() != Word || args.ElementAtOrDefault(1) is not { } name || !Commands.TryGetValue(name, out var command))
+        {
+            await errors.WriteLineAsync(Usage);
+            return SiloExit.Unknown;
+        }
+
+        var (code, answer) = await AnswerAsync(command, args[2..], time);
+        await (code == SiloExit.Unknown ? errors : output).WriteLineAsync($"{Word} {name}: {answer}");
+        return code;
+    }
+
+    private static async Task<(int Code, string Answer)> AnswerAsync(Func<SiloQuestion, Task<(int Code, string Answer)>> command, string[] args, TimeProvider time)
+    {
         try
         {
+            var words = args.TakeWhile(static argument => !argument.StartsWith('-') && !argument.Contains('=', StringComparison.Ordinal)).ToArray();
             // As a web application reads it.
             var environment = new ConfigurationManager();
             environment.AddEnvironmentVariables("ASPNETCORE_");
-            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args[2..], Configuration = environment });
+            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args[words.Length..], Configuration = environment });
             SiloHost.AddDefaults(builder);
             if (ConfigurationCheck.Faults(builder.Configuration) is { Count: > 0 } faults)
-                return Unknown(string.Join(Environment.NewLine, faults));
+                return (SiloExit.Unknown, string.Join(Environment.NewLine, faults));
             var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
-            if (storage.Provider != StorageProvider.Postgres)
-                return Unknown($"{StorageOptions.Section}:Provider is {storage.Provider.ToString().ToLowerInvariant()}: such a silo is the only one, and nobody can see it from outside. Stopping it stops the service.");
-            var name = SiloName.Of(
+            StoragePath.UnderContentRoot(storage, builder.Environment.ContentRootPath);
+            return await command(new SiloQuestion(
+                words,
+                builder.Configuration.GetSection(ApiOptions.Section).Get<ApiOptions>() ?? new(),
                 builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new(),
-                builder.Configuration.GetSection(ApiOptions.Section).Get<ApiOptions>() ?? new());
-            using var table = MembershipTables.Postgres(storage, name);
-            var (code, answer) = await CanStop.AskAsync(table, name, time);
-            await (code == SiloExit.Unknown ? errors : output).WriteLineAsync($"silo can-stop: {answer}");
-            return code;
+                storage,
+                time));
         }
         catch (Exception wrong) when (wrong is MembershipUnavailableException or StorageConfigurationException or DirectoryNotFoundException)
         {
-            return Unknown(wrong.Message);
-        }
-
-        int Unknown(string what)
-        {
-            errors.WriteLine($"silo can-stop: {what}");
-            return SiloExit.Unknown;
+            return (SiloExit.Unknown, wrong.Message);
         }
     }
 }

@@ -25,6 +25,9 @@ internal sealed class PostgresJournalStore : IJournalStore
 
     public bool SingleWriter => false;
 
+    /// <summary>The schema's version before this store was opened; 0 for none.</summary>
+    public int SchemaBefore { get; private set; }
+
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
         try
@@ -33,7 +36,7 @@ internal sealed class PostgresJournalStore : IJournalStore
             await using var _ = connection.ConfigureAwait(false);
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await CheckSafetyAsync(connection, cancellationToken).ConfigureAwait(false);
-            await PostgresSchema.EnsureAsync(connection, _settings.AutoMigrate, cancellationToken).ConfigureAwait(false);
+            SchemaBefore = await PostgresSchema.EnsureAsync(connection, _settings.AutoMigrate, cancellationToken).ConfigureAwait(false);
             StorageLog.SchemaReady(_logger, Name, PostgresSchema.Version);
         }
         catch (PostgresException exception) when (PostgresErrors.ToRefusal(exception) is { } refusal)

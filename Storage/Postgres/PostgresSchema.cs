@@ -145,12 +145,14 @@ internal static class PostgresSchema
     ];
 
     /// <summary>Brings the schema to <see cref="Version"/>, or refuses.</summary>
-    public static async Task EnsureAsync(NpgsqlConnection connection, bool autoMigrate, CancellationToken cancellationToken)
+    /// <returns>The version before; 0 for none.</returns>
+    public static async Task<int> EnsureAsync(NpgsqlConnection connection, bool autoMigrate, CancellationToken cancellationToken)
     {
-        if (await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) >= Version)
+        var found = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (found >= Version)
         {
             await CheckReadableAsync(connection, cancellationToken).ConfigureAwait(false);
-            return;
+            return found;
         }
 
         if (!autoMigrate)
@@ -159,13 +161,16 @@ internal static class PostgresSchema
                 "The database's schema is missing or older than this version needs. Start once with OrleansSaga:Storage:AutoMigrate=true, with a user that may create tables.");
         }
 
-        await SchemaLock.HoldAsync(connection, () => MigrateAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await SchemaLock.HoldAsync(connection, async () => found = await MigrateAsync(connection, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return found;
     }
 
-    private static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>With the lock held; somebody else may have held it before. Returns the version found then.</summary>
+    private static async Task<int> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await ExecuteAsync(connection, CreateSchemaTable, cancellationToken).ConfigureAwait(false);
-        for (var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false); version < Version; version++)
+        var found = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+        for (var version = found; version < Version; version++)
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using var _ = transaction.ConfigureAwait(false);
@@ -179,6 +184,8 @@ internal static class PostgresSchema
                 cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        return found;
     }
 
     private static async Task<int> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -41,6 +41,9 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
 
     public bool SingleWriter => true;
 
+    /// <summary>The schema's version before this store was opened; 0 for none.</summary>
+    public int SchemaBefore { get; private set; }
+
     public ValueTask OpenAsync(CancellationToken cancellationToken)
     {
         try
@@ -48,7 +51,7 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
             Directory.CreateDirectory(Path.GetDirectoryName(_settings.Path)!);
             _lock ??= SqliteFileLock.Take(_settings.Path);
             using var connection = SqliteWriter.Open(_settings);
-            SqliteSchema.Ensure(connection, _settings.AutoMigrate);
+            SchemaBefore = SqliteSchema.Ensure(connection, _settings.AutoMigrate);
             StorageLog.SchemaReady(logger, Name, SqliteSchema.Version);
             _readers ??= new SqliteReaders(_settings);
             return ValueTask.CompletedTask;

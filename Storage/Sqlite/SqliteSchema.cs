@@ -89,24 +89,27 @@ internal static class SqliteSchema
     ];
 
     /// <summary>Brings the schema to <see cref="Version"/>, or refuses.</summary>
-    public static void Ensure(SqliteConnection connection, bool autoMigrate)
+    /// <returns>The version before; 0 for none.</returns>
+    public static int Ensure(SqliteConnection connection, bool autoMigrate)
     {
-        var version = ReadVersion(connection);
-        if (version > Version)
-            throw new StorageConfigurationException($"The database file has schema version {version}; this version knows {Version}. Run the newer version.");
-        if (version < Version && !autoMigrate)
+        var found = ReadVersion(connection);
+        if (found > Version)
+            throw new StorageConfigurationException($"The database file has schema version {found}; this version knows {Version}. Run the newer version.");
+        if (found < Version && !autoMigrate)
         {
             throw new StorageConfigurationException(
                 "The database's schema is missing or older than this version needs. Start once with OrleansSaga:Storage:AutoMigrate=true.");
         }
 
-        for (; version < Version; version++)
+        for (var version = found; version < Version; version++)
         {
             using var transaction = connection.BeginTransaction();
             SqliteText.Execute(connection, Steps[version]);
             SqliteText.Execute(connection, string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {version + 1}"));
             transaction.Commit();
         }
+
+        return found;
     }
 
     private static int ReadVersion(SqliteConnection connection)

@@ -63,7 +63,8 @@ internal sealed class LoadedCluster : IAsyncDisposable
     }
 
     /// <summary>Begins the load.</summary>
-    public void Begin() => _clients = Load.RunAsync(Servers, _stop.Token);
+    /// <param name="servers">Whom the clients talk to, when not to the silos themselves.</param>
+    public void Begin(ServerList? servers = null) => _clients = Load.RunAsync(servers ?? Servers, _stop.Token);
 
     /// <summary>A transfer that a test makes itself, and that is judged with the others.</summary>
     public TransferRecord Transfer(string mode)

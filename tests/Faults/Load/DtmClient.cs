@@ -68,6 +68,7 @@ internal sealed class DtmClient(ServerList servers, int first = 0, bool turns = 
     private async Task<DtmAnswer> TryAsync(Func<string, Task<DtmAnswer>> call, CancellationToken cancellationToken)
     {
         var turn = Volatile.Read(ref _turn);
+        servers.OnCall();
         for (var attempt = 1; ; attempt++, turn++)
         {
             try
@@ -87,6 +88,7 @@ internal sealed class DtmClient(ServerList servers, int first = 0, bool turns = 
             }
 
             await Task.Delay(servers.Pause, TimeProvider.System, cancellationToken);
+            servers.OnRepeat();
             // Calls to come begin where this one goes now.
             Interlocked.CompareExchange(ref _turn, turn + 1, turn);
         }

@@ -7,9 +7,17 @@ namespace OrleansSaga.Faults;
 internal sealed class ServerList(params string[] urls) : IDisposable
 {
     private readonly ConcurrentQueue<string> _failed = new();
+    private int _calls;
+    private int _repeats;
 
     /// <summary>Calls that still were in trouble at the last attempt, each with what came of it.</summary>
     public IReadOnlyCollection<string> Failed => _failed;
+
+    /// <summary>How many calls were made, however often each was repeated.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>How often a call was made again.</summary>
+    public int Repeats => Volatile.Read(ref _repeats);
 
     /// <summary>Where they listen, without a slash at the end.</summary>
     public IReadOnlyList<string> Urls { get; } = urls;
@@ -28,6 +36,10 @@ internal sealed class ServerList(params string[] urls) : IDisposable
     }
 
     internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    internal void OnCall() => Interlocked.Increment(ref _calls);
+
+    internal void OnRepeat() => Interlocked.Increment(ref _repeats);
 
     internal void OnFailed(string call) => _failed.Enqueue(call);
 

@@ -57,8 +57,6 @@ public sealed class CanStopTests : IDisposable
     }
 
     [Theory]
-    [InlineData("silo")]
-    [InlineData("silo can-start")]
     [InlineData("silo can-stop --OrleansSaga:Storage:Provider=sqlite")]
     [InlineData("silo can-stop --OrleansSaga:Storage:Provider=oracle")]
     [InlineData("silo can-stop --OrleansSaga:Storage:Provider=postgres --OrleansSaga:Storage:ConnectionString=Host=127.0.0.1;Port=1")]

@@ -31,7 +31,8 @@ internal static class OrleansActorRuntime
         var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
         var isClustered = options.Secret.Length > 0;
         builder.AddMembership();
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // With its dot: a filter takes whatever begins with it, and our own names begin with "Orleans".
+        builder.Logging.AddFilter("Orleans.", LogLevel.Warning);
         if (isClustered)
             builder.Services.AddHostedService<OrleansTablesService>();
         builder.UseOrleans(silo =>

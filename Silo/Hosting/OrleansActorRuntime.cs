@@ -34,7 +34,11 @@ internal static class OrleansActorRuntime
         // With its dot: a filter takes whatever begins with it, and our own names begin with "Orleans".
         builder.Logging.AddFilter("Orleans.", LogLevel.Warning);
         if (isClustered)
+        {
             builder.Services.AddHostedService<OrleansTablesService>();
+            builder.Services.AddHostedService<OrleansLeftovers>();
+        }
+
         builder.UseOrleans(silo =>
         {
             AddCommon(silo, options);

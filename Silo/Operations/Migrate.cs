@@ -1,3 +1,4 @@
+using OrleansSaga.Silo.Hosting;
 using OrleansSaga.Storage;
 
 namespace OrleansSaga.Silo.Operations;
@@ -15,9 +16,10 @@ internal static class Migrate
         try
         {
             var done = await SchemaMigration.RunAsync(question.Storage, question.Time, CancellationToken.None);
-            return (SiloExit.Yes, done.Before == done.After ? $"{done.Location} has schema version {done.After} already."
+            var more = await question.Storage.MigrateActorRuntimeAsync(question.Time, CancellationToken.None) is { } made ? $" {made}" : "";
+            return (SiloExit.Yes, (done.Before == done.After ? $"{done.Location} has schema version {done.After} already."
                 : done.Before == 0 ? $"made schema version {done.After} in {done.Location}."
-                : $"expanded the schema of {done.Location} from version {done.Before} to {done.After}.");
+                : $"expanded the schema of {done.Location} from version {done.Before} to {done.After}.") + more);
         }
         catch (StorageConfigurationException refused)
         {

@@ -36,6 +36,11 @@ public interface ITransactionGrain : IGrainWithStringKey
     [Alias("WaitNext")]
     Task<TransactionProgress> WaitNext(long afterVersion, long afterPass, TimeSpan timeout);
 
+    /// <summary>Reads what the journal has of the transaction. Waits for no turn, and never asks what the activation has in memory.</summary>
+    [AlwaysInterleave]
+    [Alias("Get")]
+    Task<TransactionReading> Get();
+
     /// <summary>Takes the result of a branch call. False: it could not be decided now; report it again.</summary>
     [Alias("Report")]
     Task<bool> Report(BranchStamp stamp, BranchResult result);

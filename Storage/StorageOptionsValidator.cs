@@ -18,6 +18,7 @@ public sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         Check(options.QueueCapacity is >= 2 and <= 1_000_000, nameof(options.QueueCapacity), "must be 2 to 1,000,000");
         Check(options.MaxBatchCount is >= 1 and <= 10_000, nameof(options.MaxBatchCount), "must be 1 to 10,000");
         Check(options.MaxBatchBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(options.MaxBatchBytes), "must be 1 KiB to 64 MiB");
+        Check(options.GatherTime >= TimeSpan.Zero && options.GatherTime <= TimeSpan.FromMilliseconds(50), nameof(options.GatherTime), "must be 00:00:00 to 00:00:00.05");
         Check(options.ClientPatience > TimeSpan.Zero && options.ClientPatience <= LongestWait, nameof(options.ClientPatience), "must be longer than zero, and at most 12:00:00");
         Check(options.RetryPause > TimeSpan.Zero, nameof(options.RetryPause), "must be longer than zero");
         Check(options.RetryPauseLimit >= options.RetryPause && options.RetryPauseLimit <= LongestWait, nameof(options.RetryPauseLimit), "must not be shorter than RetryPause, and at most 12:00:00");

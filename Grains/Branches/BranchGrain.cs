@@ -68,9 +68,9 @@ public sealed partial class BranchGrain(IBranchCaller caller, TimeProvider time,
         {
             return await transaction.Report(stamp, result);
         }
-        catch (LimitExceededException)
+        catch (Exception exception) when (exception is LimitExceededException or SiloUnavailableException)
         {
-            // No place for the transaction now: not a reason to forget what a participant has said.
+            // No place for the transaction now, or its silo was lost: not a reason to forget what a participant has said.
             return false;
         }
     }

@@ -13,6 +13,7 @@ public sealed partial class TransactionGrain
     /// </summary>
     private async Task<T> Turn<T>(Func<Task<T>> work)
     {
+        _isInTurn = true;
         try
         {
             return await work();
@@ -25,6 +26,7 @@ public sealed partial class TransactionGrain
         }
         finally
         {
+            _isInTurn = false;
             Settle();
         }
     }

@@ -27,6 +27,7 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     private string _gid = "";
     private TimeSpan? _lookAgainAfter;
     private bool _awaited;
+    private bool _isInTurn;
     private bool _isEnded;
     private DateTimeOffset _expectedUntil = DateTimeOffset.MinValue;
     private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;

@@ -4,5 +4,5 @@ namespace OrleansSaga.Runtime.Embedded;
 internal interface ILinkFactory
 {
     /// <summary>Begins to connect to a silo. <paramref name="changed"/> is called after each change of <see cref="ILink.IsUp"/>, on any thread.</summary>
-    ILink Open(ClusterMember peer, Action changed);
+    ILink Open(SiloMember peer, Action changed);
 }

@@ -1,6 +1,6 @@
 using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Grains.Journal;
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 
 namespace OrleansSaga.Silo.Cluster;
 

@@ -9,7 +9,7 @@ namespace OrleansSaga.Silo.Cluster;
 /// <param name="options">Limits.</param>
 /// <param name="time">Measures how long a beat stands still.</param>
 /// <param name="pause">Waits between two looks.</param>
-internal sealed class Joiner(IMembershipTable table, ClusterOptions options, TimeProvider time, Action<TimeSpan> pause)
+internal sealed class Joiner(ISiloTable table, ClusterOptions options, TimeProvider time, Action<TimeSpan> pause)
 {
     /// <summary>Joins under a new incarnation.</summary>
     /// <exception cref="StorageConfigurationException">It must not; the message says why.</exception>

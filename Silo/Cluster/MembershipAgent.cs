@@ -1,4 +1,4 @@
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
 using OrleansSaga.Storage.Membership;
@@ -12,7 +12,7 @@ namespace OrleansSaga.Silo.Cluster;
 internal sealed class MembershipAgent(
     SiloClaim claim,
     ClusterOptions options,
-    IMembershipTable table,
+    ISiloTable table,
     Func<IClusterControl?> control,
     FeatureLevels levels,
     TimeProvider time,

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using OrleansSaga.Grains.Transactions;
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 using OrleansSaga.Silo.Application;
 using OrleansSaga.Silo.Hosting;
 using OrleansSaga.Silo.Options;
@@ -21,7 +21,7 @@ internal sealed class MembershipService : IHostedLifecycleService, IDrain, ISilo
     private readonly IServiceProvider _services;
     private readonly ClusterOptions _options;
     private readonly StorageOptions _storage;
-    private readonly IMembershipTable _table;
+    private readonly ISiloTable _table;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly MembershipAgent _agent;
@@ -34,7 +34,7 @@ internal sealed class MembershipService : IHostedLifecycleService, IDrain, ISilo
         IServiceProvider services,
         IOptions<ClusterOptions> options,
         IOptions<StorageOptions> storage,
-        IMembershipTable table,
+        ISiloTable table,
         SiloIdentity identity,
         FeatureLevels levels,
         TimeProvider time,

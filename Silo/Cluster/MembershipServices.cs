@@ -24,7 +24,7 @@ internal static class MembershipServices
         var api = builder.Configuration.GetSection(ApiOptions.Section).Get<ApiOptions>() ?? new();
         services.AddOptions<ClusterOptions>().Bind(builder.Configuration.GetSection(ClusterOptions.Section));
         var own = SiloIdentity.FeatureLevel(options);
-        var hasTable = storage.Provider == StorageProvider.Postgres || services.Any(static service => service.ServiceType == typeof(IMembershipTable));
+        var hasTable = storage.Provider == StorageProvider.Postgres || services.Any(static service => service.ServiceType == typeof(ISiloTable));
         services.AddSingleton(new FeatureLevels(own, hasTable ? 1 : own));
         services.TryAddSingleton<IFeatureLevel>(static provider => provider.GetRequiredService<FeatureLevels>());
         if (!hasTable)

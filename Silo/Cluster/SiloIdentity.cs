@@ -1,5 +1,6 @@
 using System.Net;
 using OrleansSaga.Grains.Journal;
+using OrleansSaga.Silo.Hosting;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage.Membership;
 
@@ -18,7 +19,7 @@ internal sealed record SiloIdentity(string Name)
 
     /// <summary>The claim before it listens.</summary>
     public SiloClaim Claim(ClusterOptions options) =>
-        new(Name, Endpoint(options, null), "", BuildVersion.Current, Link, SiloClaim.OwnSchema, FeatureLevel(options));
+        new(Name, Endpoint(options, null), "", BuildVersion.Current, Link, SiloClaim.OwnSchema, FeatureLevel(options)) { Runtime = options.RuntimeName() };
 
     /// <summary>Where others reach its links.</summary>
     /// <param name="options">The options.</param>

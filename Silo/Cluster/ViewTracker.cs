@@ -1,5 +1,5 @@
 using OrleansSaga.Grains.Journal;
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 using OrleansSaga.Storage.Membership;
 
 namespace OrleansSaga.Silo.Cluster;
@@ -16,7 +16,7 @@ internal sealed class ViewTracker
     /// <summary>The view of a silo that has a row; null when it is the last one.</summary>
     public ClusterView? Take(Guid self, IReadOnlyList<SiloRow> rows)
     {
-        var living = rows.Where(static row => row.State != SiloState.Dead).Select(static row => new ClusterMember(row.Name, row.Incarnation, Endpoint(row), row.State == SiloState.Active)).ToList();
+        var living = rows.Where(static row => row.State != SiloState.Dead).Select(static row => new SiloMember(row.Name, row.Incarnation, Endpoint(row), row.State == SiloState.Active)).ToList();
         foreach (var member in _last?.Members ?? [])
         {
             if (!rows.Any(row => row.Name == member.Name && row.Incarnation != member.Incarnation) || _replaced.Contains(member.Incarnation))

@@ -1,6 +1,8 @@
 using OrleansSaga.Grains.Transactions;
 using OrleansSaga.Runtime.Embedded;
 using OrleansSaga.Silo.Cluster;
+using OrleansSaga.Silo.Options;
+using OrleansSaga.Storage.Membership;
 
 namespace OrleansSaga.Silo.Hosting;
 
@@ -13,6 +15,13 @@ internal static class EmbeddedActorRuntime
         builder.AddMembership();
         builder.Services.AddEmbeddedActorRuntime(configure: null, typeof(TransactionGrain).Assembly);
         builder.AddCluster();
+    }
+
+    /// <summary>What the silo's row says of its runtime.</summary>
+    public static string RuntimeName(this ClusterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return SiloClaim.EmbeddedRuntime;
     }
 
     /// <summary>Opens the ports of the actor runtime; called after those of the fronts.</summary>

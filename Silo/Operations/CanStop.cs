@@ -22,7 +22,7 @@ internal static class CanStop
 
     /// <summary>Watches the others' beats.</summary>
     /// <exception cref="MembershipUnavailableException">The table is away.</exception>
-    public static async Task<(int Code, string Answer)> AskAsync(IMembershipTable table, string name, TimeProvider time)
+    public static async Task<(int Code, string Answer)> AskAsync(ISiloTable table, string name, TimeProvider time)
     {
         var first = table.Read();
         if (!first.Any(row => row.Name == name))

@@ -19,6 +19,10 @@ internal static class ClusterCheck
     {
         if (cluster.Name.Length > 0 && !SiloName.IsGood(cluster.Name))
             yield return $"{Section}:Name: must be at most {SiloName.MaxLength} letters, digits, '.', '-', '_' or ':'";
+        if (!SiloName.IsGood(cluster.Id))
+            yield return $"{Section}:Id: must be 1 to {SiloName.MaxLength} letters, digits, '.', '-', '_' or ':'";
+        if (cluster.GatewayPort is < 0 or > 65535 || (cluster.GatewayPort > 0 && cluster.GatewayPort == cluster.Port))
+            yield return string.Create(CultureInfo.InvariantCulture, $"{Section}:GatewayPort: {cluster.GatewayPort} is not from 0 to 65535, or is {Section}:Port");
         if (cluster.Port is < 0 or > 65535)
             yield return string.Create(CultureInfo.InvariantCulture, $"{Section}:Port: {cluster.Port} is not from 0 to 65535");
         if (!IPAddress.TryParse(cluster.BindAddress, out _))

@@ -12,6 +12,12 @@ public sealed class ClusterOptions
     /// <summary>Shared by all silos of a cluster, at least 32 bytes in UTF-8; no default. Setting it makes this silo one of a cluster; needs PostgreSQL.</summary>
     public string Secret { get; set; } = "";
 
+    /// <summary>Name of the Orleans cluster, the same at all its silos and clients; at most 64 letters, digits, '.', '-', '_' or ':'; default <c>orleanssaga</c>. Builds with ActorRuntime=Orleans only.</summary>
+    public string Id { get; set; } = "orleanssaga";
+
+    /// <summary>Port for Orleans clients, on <see cref="BindAddress"/>; 0 (default) for none. Builds with ActorRuntime=Orleans only.</summary>
+    public int GatewayPort { get; set; }
+
     /// <summary>Port for links from other silos, HTTP/2 in cleartext; default 36791. 0 takes any free port.</summary>
     public int Port { get; set; } = 36791;
 

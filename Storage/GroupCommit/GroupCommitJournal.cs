@@ -51,7 +51,7 @@ internal sealed class GroupCommitJournal : IJournal, IJournalMaintenance, IAsync
         _side = new SideLane(writers, store.CreateWriter(writers), _context);
         _loops = new CommitLoop[writers];
         for (var i = 0; i < writers; i++)
-            _loops[i] = new CommitLoop(i, store.CreateWriter(i), new WriteQueue(_limits, _context.Instruments, time), _context, _side.Add);
+            _loops[i] = new CommitLoop(i, store.CreateWriter(i), new WriteQueue(_limits, _context.Instruments, time, _context.Options.GatherTime), _context, _side.Add);
         _maintenance = store.SingleWriter ? null : store.CreateWriter(writers + 1);
     }
 

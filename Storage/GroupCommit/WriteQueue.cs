@@ -7,14 +7,23 @@ namespace OrleansSaga.Storage.GroupCommit;
 /// What one writer has still to send. Only the first write of each gid is ready; the others hang behind it in their
 /// order until it is released, wherever it is being retried. So a batch never holds a gid twice, and nothing overtakes.
 /// </summary>
-internal sealed class WriteQueue(LaneLimits limits, StorageInstruments instruments, TimeProvider time)
+/// <param name="limits">How much may wait.</param>
+/// <param name="instruments">Counts what was answered.</param>
+/// <param name="time">Measures how long writes wait.</param>
+/// <param name="gather">How long a batch may wait for as many writes as the last one had.</param>
+internal sealed class WriteQueue(LaneLimits limits, StorageInstruments instruments, TimeProvider time, TimeSpan gather)
 {
+    /// <summary>What a commit costs by itself is small beside so many writes; waiting for more would only leave the database idle.</summary>
+    private const int EnoughForACommit = 32;
+
     private readonly object _lock = new();
     private readonly Queue<PendingWrite> _client = new();
     private readonly Queue<PendingWrite> _driving = new();
     private readonly Dictionary<string, Chain> _chains = new(StringComparer.Ordinal);
     private Queue<Action> _errands = new();
     private bool _closed;
+    private int _lastTaken;
+    private int _awaited;
 
     /// <summary>Queues a write; it is overloaded at once when the lane is full, and unavailable when the queue is closed.</summary>
     public ValueTask<JournalOutcome> Enqueue(JournalWrite write, JournalLane lane)
@@ -67,7 +76,7 @@ internal sealed class WriteQueue(LaneLimits limits, StorageInstruments instrumen
     {
         lock (_lock)
         {
-            while (_client.Count == 0 && _driving.Count == 0 && _errands.Count == 0)
+            while (Ready == 0 && _errands.Count == 0)
             {
                 // What the side lane still retries may have followers, and they come back here.
                 if (_closed && _chains.Count == 0)
@@ -79,10 +88,12 @@ internal sealed class WriteQueue(LaneLimits limits, StorageInstruments instrumen
                 Monitor.Wait(_lock);
             }
 
+            Gather_NeedsLock(maxCount);
             errands = null;
             if (_errands.Count > 0)
                 (errands, _errands) = (_errands, new Queue<Action>());
             Fill_NeedsLock(batch, maxCount, maxBytes);
+            _lastTaken = batch.Count;
             return true;
         }
     }
@@ -162,6 +173,22 @@ internal sealed class WriteQueue(LaneLimits limits, StorageInstruments instrumen
         }
     }
 
+    /// <summary>
+    /// A commit costs the database the same however few writes it has, and those who got the last one's answers are about to write again:
+    /// as many as came then, but no more than are worth it, are waited for, for a moment. A single writer, whose batches have one write, never waits.
+    /// </summary>
+    private void Gather_NeedsLock(int maxCount)
+    {
+        var enough = Math.Min(_lastTaken, Math.Min(maxCount, EnoughForACommit));
+        if (gather <= TimeSpan.Zero || enough < 2 || Ready >= enough || _errands.Count > 0 || _closed)
+            return;
+        _awaited = enough;
+        Monitor.Wait(_lock, gather);
+        _awaited = 0;
+    }
+
+    private int Ready => _client.Count + _driving.Count;
+
     private void Fill_NeedsLock(List<PendingWrite> batch, int maxCount, int maxBytes)
     {
         var bytes = 0L;
@@ -193,7 +220,8 @@ internal sealed class WriteQueue(LaneLimits limits, StorageInstruments instrumen
     private void MakeReady_NeedsLock(PendingWrite pending)
     {
         (pending.Lane == JournalLane.Client ? _client : _driving).Enqueue(pending);
-        Monitor.Pulse(_lock);
+        if (Ready >= _awaited)
+            Monitor.Pulse(_lock);
     }
 
     private void Release_NeedsLock(PendingWrite pending)

@@ -58,6 +58,12 @@ public static class JoinRules
         var claim = request.Claim;
         if (row.Name == claim.Name)
             return $"Two silos must not have one name, and a silo {row.Description} lives on this database. Give this one another {Section}:Name, or stop the other one first.";
+        if (row.Claim.Runtime != claim.Runtime)
+        {
+            return $"This silo, '{claim.Name}', carries its grains on '{claim.Runtime}', and a silo {row.Description} lives on this database on '{row.Claim.Runtime}'. "
+                + "They would not find each other's grains: stop the other one first, or give this one a database of its own.";
+        }
+
         if (check is null)
         {
             return $"A silo {row.Description} lives on this database, and this one, '{claim.Name}', has no {Section}:Secret and so must be alone. "

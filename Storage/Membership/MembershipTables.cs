@@ -9,5 +9,5 @@ public static class MembershipTables
     /// <param name="options">Where it is.</param>
     /// <param name="name">The silo that joins by it, and whose name its connection locks then.</param>
     /// <exception cref="StorageConfigurationException">The connection string is none.</exception>
-    public static IMembershipTable Postgres(StorageOptions options, string name) => new PostgresMembershipTable(new PostgresSettings(options, Guid.Empty), name);
+    public static ISiloTable Postgres(StorageOptions options, string name) => new PostgresMembershipTable(new PostgresSettings(options, Guid.Empty), name);
 }

@@ -27,6 +27,11 @@ internal static class PostgresErrors
         }
     }
 
+    /// <summary>Null unless it is the connection string that the server does not accept: user, password, database or rights.</summary>
+    public static StorageConfigurationException? ToRefusal(PostgresException exception) => exception.SqlState is "28P01" or "28000" or "3D000" or "42501"
+        ? new StorageConfigurationException($"PostgreSQL refuses {StorageOptions.Section}:ConnectionString: {exception.MessageText}", exception)
+        : null;
+
     public static JournalUnavailableException ToUnavailable(Exception exception) =>
         new($"The journal's database is not available: {ToStoreException(exception)?.Message ?? exception.Message}", exception);
 

@@ -39,9 +39,9 @@ internal sealed class PostgresJournalStore : IJournalStore
             SchemaBefore = await PostgresSchema.EnsureAsync(connection, _settings.AutoMigrate, cancellationToken).ConfigureAwait(false);
             StorageLog.SchemaReady(_logger, Name, PostgresSchema.Version);
         }
-        catch (PostgresException exception) when (exception.SqlState is "28P01" or "28000" or "3D000" or "42501")
+        catch (PostgresException exception) when (PostgresErrors.ToRefusal(exception) is { } refusal)
         {
-            throw new StorageConfigurationException($"PostgreSQL refuses {StorageOptions.Section}:ConnectionString: {exception.MessageText}", exception);
+            throw refusal;
         }
         catch (Exception exception) when (PostgresErrors.ToStoreException(exception) is not null)
         {

@@ -26,19 +26,19 @@ internal static class PostgresMembershipSql
 
     public const string Read =
         """
-        select name, incarnation, endpoint, http_endpoint, state, beat, version, link_min, link_max, schema_min, schema_max, feature_level, started_at, seen_at
+        select name, incarnation, endpoint, http_endpoint, state, beat, version, link_min, link_max, schema_min, schema_max, feature_level, started_at, seen_at, runtime
         from saga_silos order by name
         """;
 
     public const string Insert =
         """
-        insert into saga_silos (name, incarnation, endpoint, http_endpoint, state, version, link_min, link_max, schema_min, schema_max, feature_level, beat)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
+        insert into saga_silos (name, incarnation, endpoint, http_endpoint, state, version, link_min, link_max, schema_min, schema_max, feature_level, runtime, beat)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)
         """;
 
     public const string Update =
         """
-        update saga_silos set endpoint = $3, http_endpoint = $4, state = $5, version = $6, link_min = $7, link_max = $8, schema_min = $9, schema_max = $10, feature_level = $11
+        update saga_silos set endpoint = $3, http_endpoint = $4, state = $5, version = $6, link_min = $7, link_max = $8, schema_min = $9, schema_max = $10, feature_level = $11, runtime = $12
         where name = $1 and incarnation = $2 and state <> 'dead'
         """;
 
@@ -87,7 +87,10 @@ internal static class PostgresMembershipSql
     public static SiloRow Row(NpgsqlDataReader reader) => new(
         new SiloClaim(
             reader.GetString(0), reader.GetString(2), reader.GetString(3), reader.GetString(6),
-            new VersionRange(reader.GetInt32(7), reader.GetInt32(8)), new VersionRange(reader.GetInt32(9), reader.GetInt32(10)), reader.GetInt32(11)),
+            new VersionRange(reader.GetInt32(7), reader.GetInt32(8)), new VersionRange(reader.GetInt32(9), reader.GetInt32(10)), reader.GetInt32(11))
+        {
+            Runtime = reader.GetString(14),
+        },
         reader.GetGuid(1),
         StateOf(reader.GetString(4)),
         reader.GetInt64(5),

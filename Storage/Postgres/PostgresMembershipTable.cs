@@ -9,7 +9,7 @@ namespace OrleansSaga.Storage.Postgres;
 /// heartbeat. The connection's session holds a lock on the silo's name; where a pooler stands between, that lock means nothing, and joining
 /// relies on beats alone. Beats need not outlive a crash of the database and do not wait for its disk; everything else does.
 /// </summary>
-internal sealed class PostgresMembershipTable(PostgresSettings settings, string name) : IMembershipTable
+internal sealed class PostgresMembershipTable(PostgresSettings settings, string name) : ISiloTable
 {
     private readonly string _connectionString = Short(settings.WriterConnectionString);
     private NpgsqlConnection? _connection;
@@ -133,6 +133,7 @@ internal sealed class PostgresMembershipTable(PostgresSettings settings, string 
     [
         Text(claim.Name), new NpgsqlParameter<Guid> { TypedValue = incarnation }, Text(claim.Endpoint), Text(claim.HttpEndpoint), Text(PostgresMembershipSql.NameOf(state)), Text(claim.Version),
         .. new[] { claim.Link.Least, claim.Link.Most, claim.Schema.Least, claim.Schema.Most, claim.FeatureLevel }.Select(static number => new NpgsqlParameter<int> { TypedValue = number }),
+        Text(claim.Runtime),
     ];
 
     private static NpgsqlParameter<int> Key(string name) => new() { TypedValue = PostgresMembershipSql.KeyOf(name) };

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansSaga.Storage.Membership;
 
 namespace OrleansSaga.Storage.Postgres;
 
@@ -6,13 +7,10 @@ namespace OrleansSaga.Storage.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The schema that this build writes.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>The oldest version whose silos may run on what this build makes of the database.</summary>
     public const int OldestReader = 1;
-
-    /// <summary>Only one silo changes the schema at a time; the number is ours for ever.</summary>
-    private const long AdvisoryLock = 0x4F53_4147_4131;
 
     private const string CreateSchemaTable =
         """
@@ -139,6 +137,11 @@ internal static class PostgresSchema
             seen_at timestamptz not null default now())
             with (fillfactor = 30, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0);
         """,
+
+        // Silos from before this column have one runtime.
+        $"""
+        alter table saga_silos add column if not exists runtime text not null default '{SiloClaim.EmbeddedRuntime}';
+        """,
     ];
 
     /// <summary>Brings the schema to <see cref="Version"/>, or refuses.</summary>
@@ -158,33 +161,31 @@ internal static class PostgresSchema
                 "The database's schema is missing or older than this version needs. Start once with OrleansSaga:Storage:AutoMigrate=true, with a user that may create tables.");
         }
 
-        await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLock})", cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await ExecuteAsync(connection, CreateSchemaTable, cancellationToken).ConfigureAwait(false);
-            // Somebody else may have held the lock.
-            found = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
-            for (var version = found; version < Version; version++)
-            {
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using var _ = transaction.ConfigureAwait(false);
-                await ExecuteAsync(connection, Steps[version], cancellationToken).ConfigureAwait(false);
-                await ExecuteAsync(
-                    connection,
-                    $"""
-                    insert into saga_schema (version, oldest_reader) values ({version + 1}, {OldestReader})
-                    on conflict (only_row) do update set version = excluded.version, oldest_reader = excluded.oldest_reader, applied_at = now()
-                    """,
-                    cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            }
+        await SchemaLock.HoldAsync(connection, async () => found = await MigrateAsync(connection, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return found;
+    }
 
-            return found;
-        }
-        finally
+    /// <summary>With the lock held; somebody else may have held it before. Returns the version found then.</summary>
+    private static async Task<int> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(connection, CreateSchemaTable, cancellationToken).ConfigureAwait(false);
+        var found = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+        for (var version = found; version < Version; version++)
         {
-            await ExecuteAsync(connection, $"select pg_advisory_unlock({AdvisoryLock})", CancellationToken.None).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = transaction.ConfigureAwait(false);
+            await ExecuteAsync(connection, Steps[version], cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(
+                connection,
+                $"""
+                insert into saga_schema (version, oldest_reader) values ({version + 1}, {OldestReader})
+                on conflict (only_row) do update set version = excluded.version, oldest_reader = excluded.oldest_reader, applied_at = now()
+                """,
+                cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        return found;
     }
 
     private static async Task<int> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

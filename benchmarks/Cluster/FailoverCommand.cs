@@ -5,7 +5,7 @@ using OrleansSaga.Benchmarks.Measure;
 using OrleansSaga.Benchmarks.Processes;
 using OrleansSaga.Benchmarks.Reports;
 using OrleansSaga.Grains.Journal;
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 
 namespace OrleansSaga.Benchmarks.Cluster;
 
@@ -101,7 +101,7 @@ internal static class FailoverCommand
     /// <summary>Whether the silo that goes owns a gid, by the same rule as the silos themselves.</summary>
     private static bool IsVictims(string gid, int silos)
     {
-        ClusterMember[] members = [.. Enumerable.Range(0, silos).Select(i => new ClusterMember(RunningCluster.NameOf(i), new Guid(i, 0, 0, new byte[8]), "", IsActive: true))];
+        SiloMember[] members = [.. Enumerable.Range(0, silos).Select(i => new SiloMember(RunningCluster.NameOf(i), new Guid(i, 0, 0, new byte[8]), "", IsActive: true))];
         return new ClusterView(default, members, [], Bucket.Count).OwnerOf(Bucket.Of(gid))!.Name == RunningCluster.NameOf(Victim);
     }
 

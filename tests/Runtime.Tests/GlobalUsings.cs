@@ -1,1 +1,2 @@
+global using OrleansSaga.Ownership;
 global using OrleansSaga.Runtime.Embedded;

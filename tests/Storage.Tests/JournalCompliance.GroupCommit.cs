@@ -62,6 +62,34 @@ public abstract partial class JournalCompliance
     }
 
     [Fact]
+    public async Task Commit_AfterOneOfThree_WaitsForThree()
+    {
+        const int Rounds = 20;
+        var bed = await OpenAsync(options => (options.Writers, options.GatherTime) = (1, TimeSpan.FromSeconds(30)));
+        using (var gate = Hold(bed))
+        {
+            var first = bed.Write(Writes.Create());
+            await gate.Reached;
+            var three = Enumerable.Range(0, 3).Select(_ => bed.Write(Writes.Create())).ToArray();
+            gate.Open();
+            await Task.WhenAll([first, .. three]);
+        }
+
+        for (var round = 0; round < Rounds; round++)
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => bed.Write(Writes.Create())));
+
+        Assert.All(bed.Store.Batches.TakeLast(Rounds), batch => Assert.Equal(3, batch.Length));
+    }
+
+    [Fact]
+    public async Task Commit_AfterOneOfOne_WaitsForNobody()
+    {
+        var bed = await OpenAsync(options => (options.Writers, options.GatherTime) = (1, TimeSpan.FromDays(1)));
+
+        await bed.WriteOk(Writes.Create(), Writes.Create());
+    }
+
+    [Fact]
     public async Task Commit_OneBadRecord_RejectsOnlyThat()
     {
         var bed = await OpenAsync(options => options.Writers = 1);

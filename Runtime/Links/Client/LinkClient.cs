@@ -7,7 +7,7 @@ internal sealed class LinkClient : ILink
 {
     private static readonly LinkReply Stopping = new(LinkStatus.Stopping, "The silo is closing its links."u8.ToArray());
 
-    private readonly ClusterMember _peer;
+    private readonly SiloMember _peer;
     private readonly ILinkConnector _connector;
     private readonly LinkServices _services;
     private readonly Action _changed;
@@ -20,7 +20,7 @@ internal sealed class LinkClient : ILink
     private bool _isFailureLogged;
     private int _isDisposed;
 
-    public LinkClient(ClusterMember peer, ILinkConnector connector, LinkServices services, Action changed)
+    public LinkClient(SiloMember peer, ILinkConnector connector, LinkServices services, Action changed)
     {
         _peer = peer;
         _connector = connector;

@@ -7,5 +7,5 @@ internal sealed class LinkFactory(LinkOptions options, ILinkConnector connector,
 {
     private readonly LinkServices _services = new(options, time, instruments, limiter, logger);
 
-    public ILink Open(ClusterMember peer, Action changed) => new LinkClient(peer, connector, _services, changed);
+    public ILink Open(SiloMember peer, Action changed) => new LinkClient(peer, connector, _services, changed);
 }

@@ -13,7 +13,7 @@ internal static class LinkHandshake
 
     /// <summary>The side that connects.</summary>
     /// <exception cref="LinkRefusedException">It is somebody else, or somebody who does not know the secret.</exception>
-    public static async Task<LinkAgreement> ConnectAsync(ILinkTransport transport, ClusterMember wanted, LinkOptions options, CancellationToken cancellationToken)
+    public static async Task<LinkAgreement> ConnectAsync(ILinkTransport transport, SiloMember wanted, LinkOptions options, CancellationToken cancellationToken)
     {
         var own = LinkHello.Of(options);
         var ownBytes = own.Encode();

@@ -7,19 +7,26 @@ internal sealed class JournalReading(string connectionString) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    // A client that gave up may have left a request behind that a busy or paused silo reads only now.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
 
-    /// <summary>Waits until every transaction is final, at most for <paramref name="patience"/>; returns how long that took.</summary>
+    /// <summary>Waits until every transaction is final and stays so, at most for <paramref name="patience"/>; returns how long it took until then.</summary>
     public async Task<TimeSpan> WhenFinalAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
+        TimeSpan? final = null;
         using var timer = new PeriodicTimer(Interval, TimeProvider.System);
         while (true)
         {
             await using var command = _source.CreateCommand("select count(*) from saga_hot where status in (1, 2, 3)");
             var isOver = (long)(await command.ExecuteScalarAsync(cancellationToken))! == 0;
             var elapsed = TimeProvider.System.GetElapsedTime(started);
-            if (isOver || elapsed > patience)
+            final = isOver ? final ?? elapsed : null;
+            if (final is { } since && elapsed - since >= Quiet)
+                return since;
+            if (final is null && elapsed > patience)
                 return elapsed;
             await timer.WaitForNextTickAsync(cancellationToken);
         }

@@ -16,7 +16,7 @@ internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int
     /// <summary>Every transfer that was begun, oldest first.</summary>
     public IReadOnlyCollection<TransferRecord> Records => _records;
 
-    /// <summary>Makes transfers until <paramref name="stop"/>; servers that go away in the middle are expected.</summary>
+    /// <summary>Makes transfers until <paramref name="stop"/>, and ends those that were begun; servers that go away in the middle are expected.</summary>
     public Task RunAsync(ServerList servers, CancellationToken stop)
     {
         workflows.Use(servers);
@@ -32,14 +32,13 @@ internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int
                 var number = NumberOf(Interlocked.Increment(ref _next));
                 var record = TransferPlan.Of(seed, number);
                 _records.Enqueue(record);
-                var rest = await TryAsync(servers, record, number, stop) ? _options.Rest : AfterTrouble + _options.Rest;
+                var rest = await TryAsync(servers, record, number) ? _options.Rest : AfterTrouble + _options.Rest;
                 if (rest > TimeSpan.Zero)
                     await Task.Delay(rest, TimeProvider.System, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Left as it is: the server, or the workflow's callback, takes it to its end.
             return;
         }
     }
@@ -47,18 +46,20 @@ internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int
     private int NumberOf(int turn) => _options.Mode is { } mode ? turn * TransferPlan.Modes.Count + TransferPlan.Modes.Index().First(known => known.Item == mode).Index : turn;
 
     /// <summary>False when a server, a participant or the sender's database went away in the middle: the client leaves the transfer as it is.</summary>
-    private async Task<bool> TryAsync(ServerList servers, TransferRecord record, int number, CancellationToken stop)
+    private async Task<bool> TryAsync(ServerList servers, TransferRecord record, int number)
     {
+        // Not cancelled: a request that a silo reads after everything was judged would be a mystery. Attempts and patience end it.
+        var never = CancellationToken.None;
         var client = new TransferClient(new DtmClient(servers, number, TransferPlan.Turns(record, number)), banks);
         try
         {
             await (record.Mode switch
             {
-                "saga" => client.SagaAsync(record, concurrent: number % 3 == 0, stop),
-                "tcc" => client.TccAsync(record, stop),
-                "msg" => client.MessageAsync(record, stop),
-                "xa" => client.XaAsync(record, stop),
-                _ => workflows.RunAsync(record, number, stop),
+                "saga" => client.SagaAsync(record, concurrent: number % 3 == 0, never),
+                "tcc" => client.TccAsync(record, never),
+                "msg" => client.MessageAsync(record, never),
+                "xa" => client.XaAsync(record, never),
+                _ => workflows.RunAsync(record, number, never),
             });
             return true;
         }

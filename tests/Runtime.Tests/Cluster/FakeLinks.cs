@@ -5,18 +5,18 @@ namespace OrleansSaga.Runtime.Tests;
 /// <summary>Links within the process: calls go straight to the other silo's dispatcher, unless one of both is cut off.</summary>
 internal sealed class FakeLinks(TestCluster cluster, ClusterSilo from) : ILinkFactory
 {
-    public ILink Open(ClusterMember peer, Action changed) => new FakeLink(cluster, from, peer, changed);
+    public ILink Open(SiloMember peer, Action changed) => new FakeLink(cluster, from, peer, changed);
 
     private sealed class FakeLink : ILink
     {
         private readonly ConcurrentDictionary<ILinkCaller, bool> _waiting = new();
         private readonly ClusterSilo _from;
         private readonly ClusterSilo? _to;
-        private readonly ClusterMember _peer;
+        private readonly SiloMember _peer;
         private readonly TestCluster _cluster;
         private readonly Action _changed;
 
-        public FakeLink(TestCluster cluster, ClusterSilo from, ClusterMember peer, Action changed)
+        public FakeLink(TestCluster cluster, ClusterSilo from, SiloMember peer, Action changed)
         {
             (_cluster, _from, _peer, _changed) = (cluster, from, peer, changed);
             _to = cluster.Find(peer.Incarnation);

@@ -51,6 +51,6 @@ public sealed class RendezvousTests
     [Fact]
     public void Owners_WithoutMembers_AreNobody() => Assert.All(Rendezvous.Owners([], Buckets), Assert.Null);
 
-    private static ClusterMember[] Members(string pattern, int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new ClusterMember(string.Format(CultureInfo.InvariantCulture, pattern, i), new Guid(i + 1, 0, 0, new byte[8]), "", true))];
+    private static SiloMember[] Members(string pattern, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new SiloMember(string.Format(CultureInfo.InvariantCulture, pattern, i), new Guid(i + 1, 0, 0, new byte[8]), "", true))];
 }

@@ -84,5 +84,5 @@ internal sealed class TestCluster : IAsyncDisposable
             await silo.DisposeAsync();
     }
 
-    private ClusterMember Member(string name, bool active) => new(name, this[name].Incarnation, $"{name}:1", active);
+    private SiloMember Member(string name, bool active) => new(name, this[name].Incarnation, $"{name}:1", active);
 }

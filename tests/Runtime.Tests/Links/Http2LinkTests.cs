@@ -117,7 +117,7 @@ public sealed class Http2LinkTests
         string endpoint;
         await using (var host = await TestLinkHost.StartAsync())
             endpoint = host.Endpoint;
-        var link = client.Open(new ClusterMember("b", TestLinkHost.Incarnation, endpoint, IsActive: true));
+        var link = client.Open(new SiloMember("b", TestLinkHost.Incarnation, endpoint, IsActive: true));
 
         Assert.StartsWith("broken:", await TestLinks.Send(link, "x").End, StringComparison.Ordinal);
         Assert.True(link.HasFailed);

@@ -21,7 +21,7 @@ internal sealed class TestLinkClient : IAsyncDisposable
 
     public LogSink<LinkFactory> Log { get; } = new();
 
-    public ILink Open(ClusterMember member)
+    public ILink Open(SiloMember member)
     {
         var link = _services.GetRequiredService<ILinkFactory>().Open(member, static () => { });
         _links.Add(link);

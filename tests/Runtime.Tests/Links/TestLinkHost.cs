@@ -24,7 +24,7 @@ internal sealed class TestLinkHost : IAsyncDisposable
 
     public string Endpoint => new Uri(_app.Urls.First()).Authority;
 
-    public ClusterMember Member => new("b", Incarnation, Endpoint, IsActive: true);
+    public SiloMember Member => new("b", Incarnation, Endpoint, IsActive: true);
 
     public static async Task<TestLinkHost> StartAsync(HttpProtocols protocols = HttpProtocols.Http2)
     {

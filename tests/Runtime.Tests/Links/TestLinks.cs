@@ -38,7 +38,7 @@ internal sealed class TestLinks : IAsyncDisposable
 
     public LogLimiter ClientLimiter { get; }
 
-    public ClusterMember Peer { get; } = new("b", Guid.NewGuid(), "b:1", IsActive: true);
+    public SiloMember Peer { get; } = new("b", Guid.NewGuid(), "b:1", IsActive: true);
 
     public LinkOptions ClientOptions { get; }
 
@@ -67,6 +67,7 @@ internal sealed class TestLinks : IAsyncDisposable
         Incarnation = options.Incarnation,
         ConnectTimeout = TimeSpan.FromSeconds(30),
         ProofTimeout = TimeSpan.FromSeconds(30),
+        SilenceLimit = TimeSpan.FromSeconds(30),
     };
 
     /// <summary>Opens the link and does not wait for it.</summary>

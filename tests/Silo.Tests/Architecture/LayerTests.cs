@@ -13,6 +13,8 @@ public sealed partial class LayerTests
         { "Runtime", ["Runtime.Abstractions"] },
         { "Grains.Interfaces", ["Runtime.Abstractions"] },
         { "Grains", ["Grains.Interfaces"] },
+        { "Client", ["Grains.Interfaces"] },
+        { "Transfers", ["Client"] },
         { "Storage", ["Grains"] },
         { "Bank", [] },
         { "Silo", ["Bank", "Grains", "Runtime", "Storage"] },

@@ -64,7 +64,7 @@ internal sealed class MemorySilos
 }
 
 /// <summary>One silo's connection to it. Disposing is what the end of a process does to its connection.</summary>
-internal sealed class MemoryTable(MemorySilos silos, string name) : IMembershipTable
+internal sealed class MemoryTable(MemorySilos silos, string name) : ISiloTable
 {
     public JoinAttempt TryJoin(JoinRequest request) => silos.Run((rows, names) =>
     {

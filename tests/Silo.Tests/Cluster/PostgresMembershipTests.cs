@@ -202,7 +202,7 @@ public sealed class PostgresMembershipTests(ImportPostgres postgres) : IAsyncLif
         Assert.Equal(SiloExit.Yes, await asked);
     }
 
-    private IMembershipTable Table(string name) => MembershipTables.Postgres(new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = _connectionString }, name);
+    private ISiloTable Table(string name) => MembershipTables.Postgres(new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = _connectionString }, name);
 
     private async Task<NpgsqlConnection> OpenAsync()
     {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 
 namespace OrleansSaga.Silo.Tests.Cluster;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansSaga.Grains.Transactions;
-using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Ownership;
 using OrleansSaga.Silo.Cluster;
 using OrleansSaga.Storage;
 using OrleansSaga.Storage.Membership;
@@ -31,7 +31,7 @@ internal sealed class ServiceBed : IDisposable
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Closing>();
-        builder.Services.AddSingleton<IMembershipTable>(silos.Open(name));
+        builder.Services.AddSingleton<ISiloTable>(silos.Open(name));
         builder.Services.AddSingleton<IClusterControl>(Control);
         builder.Services.Configure<StorageOptions>(builder.Configuration.GetSection(StorageOptions.Section));
         builder.AddMembership();

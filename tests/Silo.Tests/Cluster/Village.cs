@@ -5,7 +5,7 @@ using OrleansSaga.Storage.Membership;
 namespace OrleansSaga.Silo.Tests.Cluster;
 
 /// <summary>Several silos over one table, beating in turn by a clock that the test moves.</summary>
-internal sealed class Village(Func<string, IMembershipTable> open) : IDisposable
+internal sealed class Village(Func<string, ISiloTable> open) : IDisposable
 {
     private readonly List<Villager> _all = [];
 
@@ -46,7 +46,7 @@ internal sealed class Village(Func<string, IMembershipTable> open) : IDisposable
 /// <summary>One of them.</summary>
 internal sealed class Villager
 {
-    public Villager(Village village, string name, int level, string secret, IMembershipTable table)
+    public Villager(Village village, string name, int level, string secret, ISiloTable table)
     {
         (Name, Table, Levels) = (name, table, new FeatureLevels(level, 1));
         Agent = new MembershipAgent(
@@ -55,7 +55,7 @@ internal sealed class Villager
 
     public string Name { get; }
 
-    public IMembershipTable Table { get; }
+    public ISiloTable Table { get; }
 
     public FeatureLevels Levels { get; }
 

@@ -336,6 +336,8 @@ public sealed class DueWorkerTests
 
         public Task<TransactionProgress> WaitNext(long afterVersion, long afterPass, TimeSpan timeout) => throw new NotSupportedException();
 
+        public Task<TransactionReading> Get() => throw new NotSupportedException();
+
         public Task<bool> Report(BranchStamp stamp, BranchResult result) => throw new NotSupportedException();
     }
 }

@@ -16,6 +16,21 @@ internal static class ContractSamples
 
     private static readonly BranchStamp Stamp = new("gid-1", Guid.Parse("01997a3e-0000-7000-8000-000000000001"), -1, BranchOp.Compensate, 3, 5_000_000_000);
 
+    private static readonly TransactionInfo Info = new(
+        "gid-1", Stamp.Instance, TransactionMode.Workflow, TransactionStatus.Aborting, 7, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), new DateTimeOffset(2026, 1, 2, 3, 4, 6, TimeSpan.Zero),
+        [new BranchInfo(1, "01-02", BranchProgress.Succeed, BranchProgress.Pending) { Attempts = 2, LastOutcome = BranchOutcome.Error, NextAttemptAt = new DateTimeOffset(2026, 1, 2, 3, 4, 9, TimeSpan.Zero), ParkedReason = "branch parked" }])
+    {
+        FinishedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 7, TimeSpan.Zero),
+        RollbackReason = "reason",
+        Result = "cmVzdWx0",
+        ResultLength = 8,
+        ParkedReason = "parked",
+        ParkedBranches = 2,
+        BranchCount = 3,
+        LeftOpen = ["01/action"],
+        IsArchived = true,
+    };
+
     public static IReadOnlyDictionary<string, object?[]> Arguments { get; } = new Dictionary<string, object?[]>
     {
         ["orleanssaga.ITransactionGrain.Prepare"] = [Start],
@@ -27,6 +42,7 @@ internal static class ContractSamples
         ["orleanssaga.ITransactionGrain.WaitNext"] = [1L, 2L, TimeSpan.FromSeconds(3)],
         ["orleanssaga.ITransactionGrain.Report"] = [Stamp, new BranchResult(BranchOutcome.Failure, 409, "FAILURE", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)), 17)],
         ["orleanssaga.ITransactionGrain.Wake"] = [],
+        ["orleanssaga.ITransactionGrain.Get"] = [],
         ["orleanssaga.IBranchGrain.Start"] = [new BranchCall(Stamp, TransactionMode.Workflow, "http", "http://a/1", "01", new byte[] { 1 }, Headers("h", "v"), 3, "00-trace-01") { OpName = "flow" }],
     };
 
@@ -36,6 +52,7 @@ internal static class ContractSamples
         ["orleanssaga.ITransactionGrain.WaitNext"] = new TransactionProgress(TransactionStatus.Failed, "reason", 9, 3) { PassOutcome = BranchOutcome.Ongoing, PassMessage = "busy" },
         ["orleanssaga.ITransactionGrain.Report"] = true,
         ["orleanssaga.ITransactionGrain.Wake"] = WakeOutcome.Busy,
+        ["orleanssaga.ITransactionGrain.Get"] = new TransactionReading(ReplyCode.Unavailable, "message", Info),
     };
 
     private static Dictionary<string, string> Headers(string key, string value) => new() { [key] = value };

@@ -1,18 +1,18 @@
 using System.Collections.Immutable;
 
-namespace OrleansSaga.Runtime.Embedded;
+namespace OrleansSaga.Ownership;
 
 /// <summary>Who is in the cluster, as one silo sees it at one moment, and which silo owns which bucket by that. Immutable.</summary>
 public sealed class ClusterView
 {
-    private readonly ClusterMember?[] _owners;
+    private readonly SiloMember?[] _owners;
 
     /// <summary>Makes a view.</summary>
     /// <param name="self">The incarnation of the silo whose view it is.</param>
     /// <param name="members">All silos that live: joining, active or leaving. No two have one name.</param>
     /// <param name="dead">Incarnations that are known to be dead.</param>
     /// <param name="buckets">How many buckets there are.</param>
-    public ClusterView(Guid self, IReadOnlyList<ClusterMember> members, IEnumerable<Guid> dead, int buckets)
+    public ClusterView(Guid self, IReadOnlyList<SiloMember> members, IEnumerable<Guid> dead, int buckets)
     {
         ArgumentNullException.ThrowIfNull(members);
         Self = self;
@@ -25,7 +25,7 @@ public sealed class ClusterView
     public Guid Self { get; }
 
     /// <summary>All silos that live, by name.</summary>
-    public ImmutableArray<ClusterMember> Members { get; }
+    public ImmutableArray<SiloMember> Members { get; }
 
     /// <summary>Incarnations that are known to be dead.</summary>
     public ImmutableHashSet<Guid> Dead { get; }
@@ -34,7 +34,7 @@ public sealed class ClusterView
     public int Buckets => _owners.Length;
 
     /// <summary>Who owns a bucket; null when no silo is active.</summary>
-    public ClusterMember? OwnerOf(int bucket) => _owners[bucket];
+    public SiloMember? OwnerOf(int bucket) => _owners[bucket];
 
     /// <summary>The buckets that this silo owns.</summary>
     public IEnumerable<short> Own() => Enumerable.Range(0, Buckets).Where(IsOwn).Select(static bucket => (short)bucket);

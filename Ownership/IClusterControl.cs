@@ -1,4 +1,4 @@
-namespace OrleansSaga.Runtime.Embedded;
+namespace OrleansSaga.Ownership;
 
 /// <summary>What membership tells the runtime, and asks it.</summary>
 public interface IClusterControl

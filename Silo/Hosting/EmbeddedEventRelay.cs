@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using OrleansSaga.Grains;
 using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Silo.Cluster;
 using OrleansSaga.Silo.Events;
 
-namespace OrleansSaga.Silo.Cluster;
+namespace OrleansSaga.Silo.Hosting;
 
 /// <summary>
 /// Carries notices over the links: a silo at which somebody listens says so every second, and the others send it what they publish. Who has
 /// not said so for a while is forgotten, so that nothing goes to nobody.
 /// </summary>
-internal sealed class ClusterEventRelay : BackgroundService, IEventRelay
+internal sealed class EmbeddedEventRelay : BackgroundService, IEventRelay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(5);
@@ -23,7 +24,7 @@ internal sealed class ClusterEventRelay : BackgroundService, IEventRelay
     private volatile bool _anyHere;
     private volatile bool _anyThere;
 
-    public ClusterEventRelay(IClusterMessages messages, EventHub hub, SiloIdentity identity, TimeProvider time)
+    public EmbeddedEventRelay(IClusterMessages messages, EventHub hub, SiloIdentity identity, TimeProvider time)
     {
         (_messages, _hub, Silo, _time) = (messages, hub, identity.Name, time);
         _interest = messages.Open<bool>("events.interest", OnInterest);

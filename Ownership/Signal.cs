@@ -1,4 +1,4 @@
-namespace OrleansSaga.Runtime.Embedded;
+namespace OrleansSaga.Ownership;
 
 /// <summary>Wakes one reader; a signal that comes while nobody waits is kept, several are one.</summary>
 internal sealed class Signal

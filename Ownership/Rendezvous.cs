@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace OrleansSaga.Runtime.Embedded;
+namespace OrleansSaga.Ownership;
 
 /// <summary>
 /// Highest-random-weight hashing (Thaler and Ravishankar, 1998): a bucket belongs to the silo with the highest hash of both, so that a
@@ -9,9 +9,9 @@ namespace OrleansSaga.Runtime.Embedded;
 internal static class Rendezvous
 {
     /// <summary>The owner of every bucket; all null when there is no member.</summary>
-    public static ClusterMember?[] Owners(IReadOnlyList<ClusterMember> members, int buckets)
+    public static SiloMember?[] Owners(IReadOnlyList<SiloMember> members, int buckets)
     {
-        var owners = new ClusterMember?[buckets];
+        var owners = new SiloMember?[buckets];
         var names = members.Select(static member => HashOf(member.Name)).ToArray();
         for (var bucket = 0; bucket < buckets; bucket++)
         {

@@ -4,12 +4,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Runtime.Embedded;
+using OrleansSaga.Silo.Cluster;
 using OrleansSaga.Silo.Options;
 
-namespace OrleansSaga.Silo.Cluster;
+namespace OrleansSaga.Silo.Hosting;
 
 /// <summary>Makes the silo one of a cluster when it has a secret; without one nothing of this is there.</summary>
-internal static class ClusterServices
+internal static class EmbeddedCluster
 {
     /// <summary>Adds links, routing and ownership. To be called after membership and the actor runtime.</summary>
     public static void AddCluster(this WebApplicationBuilder builder)
@@ -30,7 +31,7 @@ internal static class ClusterServices
                 MaxProtocol = SiloIdentity.Link.Most,
             });
         services.TryAddSingleton<IOwnership, ClusterOwnership>();
-        services.AddHostedService<ClusterEventRelay>();
+        services.AddHostedService<EmbeddedEventRelay>();
     }
 
     /// <summary>Opens the port for links, after those of the fronts: whoever asks for the silo's addresses wants theirs first.</summary>
@@ -39,7 +40,7 @@ internal static class ClusterServices
         var options = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
         if (options.Secret.Length == 0)
             return;
-        var port = new LinkPort();
+        var port = new EmbeddedLinkPort();
         builder.Services.AddSingleton(port);
         builder.Services.AddSingleton<ILinkEndpoint>(port);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -52,7 +53,7 @@ internal static class ClusterServices
     /// <summary>Everything that comes in by the port for links ends there, and nothing else does.</summary>
     public static void UseCluster(this WebApplication app)
     {
-        if (app.Services.GetService<LinkPort>() is not { } port)
+        if (app.Services.GetService<EmbeddedLinkPort>() is not { } port)
             return;
         // Made at the first request: building the pipeline must not create what only a started host may create.
         var links = new Lazy<LinkEndpoint>(() => app.Services.GetRequiredService<LinkEndpoint>());

@@ -4,7 +4,7 @@ namespace OrleansSaga.Storage.Membership;
 /// One silo's way to the rows of all: saga_silos and saga_cluster. Calls block, and come from one thread at a time. All throw
 /// <see cref="MembershipUnavailableException"/> when the database does not answer soon. Disposing gives the lock on the name back.
 /// </summary>
-public interface IMembershipTable : IDisposable
+public interface ISiloTable : IDisposable
 {
     /// <summary>Tries to join by <see cref="JoinRules"/>, in one transaction with the cluster's row locked.</summary>
     JoinAttempt TryJoin(JoinRequest request);

@@ -1,4 +1,4 @@
-namespace OrleansSaga.Runtime.Embedded;
+namespace OrleansSaga.Ownership;
 
 /// <summary>The buckets that this silo owns, and those of them whose work nobody does yet.</summary>
 public sealed class BucketOwnership
@@ -34,7 +34,7 @@ public sealed class BucketOwnership
     }
 
     /// <summary>Buckets that are to be taken over: now, or once this silo's own view says that they are its own.</summary>
-    internal void TakeOver(IEnumerable<short> buckets)
+    public void TakeOver(IEnumerable<short> buckets)
     {
         lock (_gate)
         {
@@ -46,7 +46,7 @@ public sealed class BucketOwnership
     }
 
     /// <summary>This silo has just joined: those who had its buckets until now will release them.</summary>
-    internal void ExpectReleases()
+    public void ExpectReleases()
     {
         lock (_gate)
             _expected.UnionWith(Own);
@@ -54,7 +54,7 @@ public sealed class BucketOwnership
 
     /// <summary>Whoever has not released them by now is gone, or never drove them.</summary>
     /// <returns>How many that were.</returns>
-    internal int TakeOverExpected()
+    public int TakeOverExpected()
     {
         List<short> overdue;
         lock (_gate)
@@ -64,7 +64,8 @@ public sealed class BucketOwnership
         return overdue.Count;
     }
 
-    internal void Take(ClusterView view)
+    /// <summary>Takes a new view of this silo.</summary>
+    public void Take(ClusterView view)
     {
         Volatile.Write(ref _owned, new Owned(view, [.. view.Own()]));
         _signal.Set();

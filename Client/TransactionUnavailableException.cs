@@ -1,0 +1,13 @@
+namespace OrleansSaga.Client;
+
+/// <summary>
+/// No answer within the deadline, or none but "not now". Whether a submit has been stored is unknown then: submit the same definition
+/// again, which starts nothing twice.
+/// </summary>
+public sealed class TransactionUnavailableException : OrleansSagaException
+{
+    internal TransactionUnavailableException(string? gid, string message, Exception? innerException)
+        : base(gid, message, innerException)
+    {
+    }
+}

@@ -1,3 +1,4 @@
+using OrleansSaga.Silo.Hosting;
 using OrleansSaga.Storage;
 
 namespace OrleansSaga.Silo.Operations;
@@ -14,7 +15,7 @@ internal static class Migrate
             return (SiloExit.Unknown, $"{StorageOptions.Section}:Provider is memory, which has no schema");
         try
         {
-            var done = await SchemaMigration.RunAsync(question.Storage, question.Time, CancellationToken.None);
+            var done = await SchemaMigration.RunAsync(question.Storage, RuntimeTables.AreOrleans, question.Time, CancellationToken.None);
             return (SiloExit.Yes, done.Before == done.After ? $"{done.Location} has schema version {done.After} already."
                 : done.Before == 0 ? $"made schema version {done.After} in {done.Location}."
                 : $"expanded the schema of {done.Location} from version {done.Before} to {done.After}.");

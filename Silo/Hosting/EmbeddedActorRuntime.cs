@@ -2,7 +2,6 @@ using OrleansSaga.Grains.Transactions;
 using OrleansSaga.Runtime.Embedded;
 using OrleansSaga.Silo.Cluster;
 using OrleansSaga.Silo.Options;
-using OrleansSaga.Storage;
 using OrleansSaga.Storage.Membership;
 
 namespace OrleansSaga.Silo.Hosting;
@@ -23,15 +22,6 @@ internal static class EmbeddedActorRuntime
     {
         ArgumentNullException.ThrowIfNull(options);
         return SiloClaim.EmbeddedRuntime;
-    }
-
-    /// <summary>This runtime has no tables of its own.</summary>
-    /// <returns>Null: there is nothing to say.</returns>
-    public static Task<string?> MigrateActorRuntimeAsync(this StorageOptions options, TimeProvider time, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(time);
-        return Task.FromResult<string?>(null);
     }
 
     /// <summary>Opens the ports of the actor runtime; called after those of the fronts.</summary>

@@ -7,7 +7,6 @@ using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Ownership;
 using OrleansSaga.Silo.Cluster;
 using OrleansSaga.Storage;
-using OrleansSaga.Storage.Orleans;
 using ClusterOptions = OrleansSaga.Silo.Options.ClusterOptions;
 
 namespace OrleansSaga.Silo.Hosting;
@@ -50,17 +49,6 @@ internal static class OrleansActorRuntime
     {
         ArgumentNullException.ThrowIfNull(options);
         return $"Orleans, cluster {options.Id}";
-    }
-
-    /// <summary>Makes the runtime's own tables, when the silos of this database are to be a cluster.</summary>
-    /// <returns>What was made sure of, for people; null for nothing.</returns>
-    public static async Task<string?> MigrateActorRuntimeAsync(this StorageOptions options, TimeProvider time, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.Provider != StorageProvider.Postgres)
-            return null;
-        await OrleansTables.EnsureAsync(options, time, static _ => { }, cancellationToken);
-        return "Orleans' tables are there.";
     }
 
     /// <summary>Orleans opens its own ports.</summary>

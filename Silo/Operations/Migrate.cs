@@ -15,11 +15,10 @@ internal static class Migrate
             return (SiloExit.Unknown, $"{StorageOptions.Section}:Provider is memory, which has no schema");
         try
         {
-            var done = await SchemaMigration.RunAsync(question.Storage, question.Time, CancellationToken.None);
-            var more = await question.Storage.MigrateActorRuntimeAsync(question.Time, CancellationToken.None) is { } made ? $" {made}" : "";
-            return (SiloExit.Yes, (done.Before == done.After ? $"{done.Location} has schema version {done.After} already."
+            var done = await SchemaMigration.RunAsync(question.Storage, RuntimeTables.AreOrleans, question.Time, CancellationToken.None);
+            return (SiloExit.Yes, done.Before == done.After ? $"{done.Location} has schema version {done.After} already."
                 : done.Before == 0 ? $"made schema version {done.After} in {done.Location}."
-                : $"expanded the schema of {done.Location} from version {done.Before} to {done.After}.") + more);
+                : $"expanded the schema of {done.Location} from version {done.Before} to {done.After}.");
         }
         catch (StorageConfigurationException refused)
         {

@@ -10,14 +10,15 @@ public sealed partial class LayerTests
     public static TheoryData<string, string[]> Layers => new()
     {
         { "Runtime.Abstractions", [] },
-        { "Runtime", ["Runtime.Abstractions"] },
+        { "Ownership", [] },
+        { "Runtime", ["Ownership", "Runtime.Abstractions"] },
         { "Grains.Interfaces", ["Runtime.Abstractions"] },
         { "Grains", ["Grains.Interfaces"] },
         { "Client", ["Grains.Interfaces"] },
         { "Transfers", ["Client"] },
         { "Storage", ["Grains"] },
         { "Bank", [] },
-        { "Silo", ["Bank", "Grains", "Runtime", "Storage"] },
+        { "Silo", ["Bank", "Grains", "Ownership", "Runtime", "Storage"] },
         { "benchmarks", ["Faults", "Silo", "TestKit"] },
     };
 

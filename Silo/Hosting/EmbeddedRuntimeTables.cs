@@ -1,0 +1,8 @@
+namespace OrleansSaga.Silo.Hosting;
+
+/// <summary>What the actor runtime keeps in the database: nothing of its own.</summary>
+internal static class RuntimeTables
+{
+    /// <summary>Whether Orleans' tables belong to the schema.</summary>
+    public const bool AreOrleans = false;
+}

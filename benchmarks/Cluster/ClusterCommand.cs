@@ -55,13 +55,15 @@ internal static class ClusterCommand
         foreach (var url in cluster.Urls)
             EndCheck.Check(url, isFloor: false, plan, result);
         var buckets = cluster.Metric(Buckets);
+        // Orleans places grains by itself, and has neither number.
+        var isCounted = buckets.Sum() > 0;
         return new ClusterSample(
             repetition,
             cluster.Count,
             result.DonePerSecond,
             result.Submit,
-            forwarded / result.Done,
-            cluster.Count == 1 ? 1 : buckets.Max() * cluster.Count / buckets.Sum(),
+            isCounted ? forwarded / result.Done : double.NaN,
+            isCounted ? buckets.Max() * cluster.Count / buckets.Sum() : double.NaN,
             (after.Appends - before.Appends) / (double)(after.Commits - before.Commits),
             (after.CpuSeconds - before.CpuSeconds) * 1e6 / result.Done);
     }

@@ -88,7 +88,7 @@ public sealed class ClusterTroubleTests
             });
     }
 
-    private static Task UnderLoadAsync(Func<LoadedCluster, Task> trouble, ProcessClusterOptions? options = null, Func<ProcessCluster, Task>? prepare = null) => LoadedCluster.RunAsync(
+    private static Task UnderLoadAsync(Func<LoadedCluster, Task> trouble, ProcessClusterOptions? options = null, Func<ITestCluster, Task>? prepare = null) => LoadedCluster.RunAsync(
         async bed =>
         {
             await bed.Cluster.StartAsync(Cancel);
@@ -123,7 +123,7 @@ public sealed class ClusterTroubleTests
         await ExecuteAsync(bed.Cluster, "select pg_reload_conf()");
     }
 
-    private static async Task ExecuteAsync(ProcessCluster cluster, string sql)
+    private static async Task ExecuteAsync(ITestCluster cluster, string sql)
     {
         var admin = new NpgsqlConnectionStringBuilder(cluster.Database.ConnectionString) { Database = "postgres", Pooling = false };
         await using var database = NpgsqlDataSource.Create(admin);

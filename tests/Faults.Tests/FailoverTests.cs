@@ -11,6 +11,8 @@ public sealed class FailoverTests
 
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(30);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 180_000)]
@@ -23,15 +25,16 @@ public sealed class FailoverTests
         });
 
     [Fact(Timeout = 180_000)]
-    public Task Silo_Paused_OthersAnswerAndItJoinsAgainByItself() => FailOverAsync(
+    public Task Silo_Paused_OthersAnswerAndItComesBack() => FailOverAsync(
         silo => silo.PauseAsync(),
         async (bed, silo) =>
         {
             await bed.WhenMembersAreAsync("silo-1 dead", "silo-2 active", "silo-3 active");
             await silo.ResumeAsync();
+            await silo.WhenBackFromTheDeadAsync(BackWithin, Cancel);
             await bed.WhenAllAreActiveAsync();
             Assert.True(silo.IsRunning);
-            Assert.Contains("has lost its row: other silos declared it dead", silo.Log, StringComparison.Ordinal);
+            Assert.Contains(silo.Nature.SaysWhenDeclaredDead, silo.Log, StringComparison.Ordinal);
         });
 
     private static Task FailOverAsync(Func<ITestSilo, Task> strike, Func<LoadedCluster, ITestSilo, Task> mend) => LoadedCluster.RunAsync(async bed =>

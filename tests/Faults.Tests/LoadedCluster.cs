@@ -15,14 +15,14 @@ internal sealed class LoadedCluster : IAsyncDisposable
     private readonly (string, string) _books;
     private Task _clients = Task.CompletedTask;
 
-    private LoadedCluster(ProcessCluster cluster, (string, string) books, BankHost banks, WorkflowClient workflows, LoadOptions load)
+    private LoadedCluster(ITestCluster cluster, (string, string) books, BankHost banks, WorkflowClient workflows, LoadOptions load)
     {
         (Cluster, _books, Banks, Workflows) = (cluster, books, banks, workflows);
         Servers = ServersOf([.. cluster.Silos]);
         Load = new TransferLoad(banks, workflows, Seed, load);
     }
 
-    public ProcessCluster Cluster { get; }
+    public ITestCluster Cluster { get; }
 
     public BankHost Banks { get; }
 
@@ -38,7 +38,7 @@ internal sealed class LoadedCluster : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Runs a test on a cluster whose silos do not run yet. The logs are kept when it fails.</summary>
-    public static async Task RunAsync(Func<LoadedCluster, Task> test, ProcessClusterOptions? options = null, string? mode = null, Func<ProcessCluster, Task>? prepare = null)
+    public static async Task RunAsync(Func<LoadedCluster, Task> test, ProcessClusterOptions? options = null, string? mode = null, Func<ITestCluster, Task>? prepare = null)
     {
         PostgresRequired.OrSkip();
         var folder = Directory.CreateTempSubdirectory("orleanssaga-cluster-");
@@ -155,7 +155,7 @@ internal sealed class LoadedCluster : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task<LoadedCluster> CreateAsync(ProcessCluster cluster, string folder, LoadOptions load)
+    private static async Task<LoadedCluster> CreateAsync(ITestCluster cluster, string folder, LoadOptions load)
     {
         var books = (await cluster.Database.CreateAsync(Cancel), await cluster.Database.CreateAsync(Cancel));
         var banks = await BankHost.StartAsync(

@@ -66,7 +66,7 @@ public sealed class ProcessClusterTests
         Assert.True((bool)(await command.ExecuteScalarAsync(Cancel))!);
     });
 
-    private static async Task WithClusterAsync(Func<ProcessCluster, Task> test)
+    private static async Task WithClusterAsync(Func<ITestCluster, Task> test)
     {
         PostgresRequired.OrSkip();
         var folder = Directory.CreateTempSubdirectory("orleanssaga-cluster-");

@@ -6,6 +6,9 @@ public interface ITestSilo
     /// <summary>Its name, such as silo-1.</summary>
     string Name { get; }
 
+    /// <summary>What to expect of it.</summary>
+    SiloNature Nature { get; }
+
     /// <summary>Where HTTP listens, without a slash at the end.</summary>
     string Url { get; }
 
@@ -44,6 +47,10 @@ public interface ITestSilo
 
     /// <summary>SIGCONT.</summary>
     Task ResumeAsync();
+
+    /// <summary>Returns when a silo that was declared dead while it could not know is a ready one again. Where such a silo ends its process, that is waited for, and a new one started.</summary>
+    /// <exception cref="SiloNotReadyException">It does not end, or is not ready again; the message holds the end of its log.</exception>
+    Task WhenBackFromTheDeadAsync(TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>SIGTERM; returns the exit code.</summary>
     Task<int> TerminateAsync(CancellationToken cancellationToken);

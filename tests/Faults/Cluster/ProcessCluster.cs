@@ -28,7 +28,7 @@ public sealed class ProcessCluster : ITestCluster
     public ITestDatabase Database { get; }
 
     /// <summary>Starts PostgreSQL and prepares the silos; they are started by <see cref="StartAsync"/>, or one by one.</summary>
-    public static async Task<ProcessCluster> CreateAsync(ProcessClusterOptions options, CancellationToken cancellationToken)
+    public static async Task<ITestCluster> CreateAsync(ProcessClusterOptions options, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Folder);
         var server = await PostgresServer.StartAsync(options.PostgresSettings, cancellationToken);

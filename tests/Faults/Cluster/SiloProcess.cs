@@ -15,6 +15,8 @@ internal sealed class SiloProcess(SiloPlace place) : ITestSilo, IAsyncDisposable
 
     public string Name => place.Name;
 
+    public SiloNature Nature => BuiltSilos.Nature;
+
     public string Url { get; } = $"http://127.0.0.1:{place.HttpPort}";
 
     public string GrpcUrl { get; } = $"http://127.0.0.1:{place.GrpcPort}";
@@ -81,6 +83,25 @@ internal sealed class SiloProcess(SiloPlace place) : ITestSilo, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _paused, null) is { } paused)
             await paused.ResumeAsync();
+    }
+
+    public async Task WhenBackFromTheDeadAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (Nature.EndsWhenDeclaredDead)
+        {
+            try
+            {
+                await Exited.WaitAsync(patience, TimeProvider.System, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                throw new SiloNotReadyException($"{Name} has been declared dead, and did not end within {patience.TotalSeconds:0} s:\n{LogTail()}");
+            }
+
+            Start();
+        }
+
+        await WhenReadyAsync(patience, cancellationToken);
     }
 
     public async Task<int> TerminateAsync(CancellationToken cancellationToken)

@@ -41,11 +41,11 @@ internal sealed class FaultInjector(ITestCluster cluster, RunLog log) : IAsyncDi
             await keeper.StartAsync(TimeSpan.Zero);
         }
 
-        foreach (var silo in cluster.Silos)
+        foreach (var keeper in _keepers)
         {
             try
             {
-                await silo.WhenReadyAsync(patience, cancellationToken);
+                await keeper.WhenReadyAsync(patience, cancellationToken);
             }
             catch (SiloNotReadyException never)
             {

@@ -27,6 +27,9 @@ public sealed record FaultReport
     /// <summary>Starts of a silo that ended before it was ready, as when the database was away.</summary>
     public required int RepeatedStarts { get; init; }
 
+    /// <summary>Silos that ended because others had declared them dead, where that is their way (<see cref="SiloNature.EndsWhenDeclaredDead"/>).</summary>
+    public required int DeclaredDead { get; init; }
+
     /// <summary>Writes that the journal's fence refused, over all silos; of killed ones, what they had told within the last second is missing.</summary>
     public required long Conflicts { get; init; }
 
@@ -46,7 +49,7 @@ public sealed record FaultReport
         text.AppendLine(CultureInfo.InvariantCulture, $"seed {Seed}: {Silos} silos, {Seconds:0} s");
         foreach (var mode in Transfers)
             text.AppendLine(CultureInfo.InvariantCulture, $"  {mode.Mode,-9} {mode.Asked,7} asked {mode.Acknowledged,7} acknowledged {mode.Succeeded,7} succeeded {mode.Failed,7} failed {mode.Unknown,5} never arrived");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  faults: {string.Join(", ", Faults.Select(fault => $"{fault.Value} {fault.Key}"))}; {Skipped} skipped; {RepeatedStarts} starts repeated");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  faults: {string.Join(", ", Faults.Select(fault => $"{fault.Value} {fault.Key}"))}; {Skipped} skipped; {RepeatedStarts} starts repeated; {DeclaredDead} ended as dead");
         text.AppendLine(CultureInfo.InvariantCulture, $"  {Conflicts} conflicts; all final {FinalAfterSeconds:0.0} s after the heal");
         text.AppendLine(CultureInfo.InvariantCulture, $"  {Violations.Count} violations");
         foreach (var violation in Violations)

@@ -88,6 +88,7 @@ public static class FaultRun
             Faults = log.Faults.OrderBy(fault => fault.Key).ToDictionary(fault => fault.Key.ToString(), fault => fault.Value),
             Skipped = log.Skipped,
             RepeatedStarts = log.RepeatedStarts,
+            DeclaredDead = log.DeclaredDead,
             Conflicts = cluster.Silos.Sum(silo => ConflictCount.Of(silo.Log)),
             FinalAfterSeconds = finalAfter.TotalSeconds,
             Violations = [.. log.Violations],

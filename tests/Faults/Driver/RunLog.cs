@@ -13,6 +13,7 @@ internal sealed class RunLog : IDisposable
     private readonly ConcurrentQueue<string> _violations = new();
     private int _skipped;
     private int _repeatedStarts;
+    private int _declaredDead;
 
     public RunLog(string folder) => _file = new StreamWriter(Path.Combine(folder, "run.log")) { AutoFlush = true };
 
@@ -23,6 +24,8 @@ internal sealed class RunLog : IDisposable
     public int Skipped => Volatile.Read(ref _skipped);
 
     public int RepeatedStarts => Volatile.Read(ref _repeatedStarts);
+
+    public int DeclaredDead => Volatile.Read(ref _declaredDead);
 
     public void Write(string line)
     {
@@ -46,6 +49,12 @@ internal sealed class RunLog : IDisposable
     {
         Interlocked.Increment(ref _repeatedStarts);
         Write($"{silo} ended with {exitCode} before it was ready, and is started again");
+    }
+
+    public void OnDeclaredDead(string silo, int exitCode)
+    {
+        Interlocked.Increment(ref _declaredDead);
+        Write($"{silo} ended with {exitCode}, because it was declared dead, and is started again");
     }
 
     public void OnViolation(string violation)

@@ -25,6 +25,25 @@ internal sealed class SiloKeeper(ITestSilo silo, RunLog log) : IAsyncDisposable
             Start(clockOffset);
     }
 
+    /// <summary>Returns when it is ready; one that ends because it was declared dead is ready when its next life is.</summary>
+    /// <exception cref="SiloNotReadyException">It has ended, or took too long.</exception>
+    public async Task WhenReadyAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await silo.WhenReadyAsync(patience - TimeProvider.System.GetElapsedTime(begun), cancellationToken);
+                return;
+            }
+            catch (SiloNotReadyException) when (silo.Nature.EndsWhenDeclaredDead && TimeProvider.System.GetElapsedTime(begun) < patience)
+            {
+                await Task.Delay(BeforeRepeat, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>kill -9; false when it did not run.</summary>
     public async Task<bool> KillAsync()
     {
@@ -73,6 +92,7 @@ internal sealed class SiloKeeper(ITestSilo silo, RunLog log) : IAsyncDisposable
 
     private async Task WatchAsync(Task before, TimeSpan clockOffset)
     {
+        var logBefore = silo.Log.Length;
         var ready = WasReadyAsync();
         var code = await silo.Exited;
         var wasReady = await ready;
@@ -83,7 +103,9 @@ internal sealed class SiloKeeper(ITestSilo silo, RunLog log) : IAsyncDisposable
                 return;
         }
 
-        if (wasReady)
+        if (wasReady && silo.Nature.EndsWhenDeclaredDead && SaidThatItIsDead(logBefore))
+            log.OnDeclaredDead(silo.Name, code);
+        else if (wasReady)
             log.OnViolation(string.Create(CultureInfo.InvariantCulture, $"{silo.Name} ended by itself with {code}."));
         else
             log.OnStartRepeated(silo.Name, code);
@@ -94,6 +116,8 @@ internal sealed class SiloKeeper(ITestSilo silo, RunLog log) : IAsyncDisposable
                 Start(clockOffset);
         }
     }
+
+    private bool SaidThatItIsDead(int from) => silo.Log.IndexOf(silo.Nature.SaysWhenDeclaredDead, from, StringComparison.Ordinal) >= 0;
 
     private async Task<bool> WasReadyAsync()
     {

@@ -1,3 +1,4 @@
+using System.CodeDom.Compiler;
 using System.Reflection;
 
 namespace OrleansSaga.Silo.Tests.Architecture;
@@ -61,7 +62,8 @@ public sealed class GrainContractTests
     [Fact]
     public void Aliases_OfTypes_AreUnique()
     {
-        var aliases = Contracts.GetTypes().Select(type => type.GetCustomAttribute<AliasAttribute>()?.Alias).OfType<string>().ToList();
+        // Orleans' generator copies the alias of what it writes a copier or an invokable for.
+        var aliases = Contracts.GetTypes().Where(type => !type.IsDefined(typeof(GeneratedCodeAttribute), inherit: false)).Select(type => type.GetCustomAttribute<AliasAttribute>()?.Alias).OfType<string>().ToList();
 
         Assert.True(aliases.Count > 10);
         Assert.Equal(aliases.Count, aliases.Distinct().Count());

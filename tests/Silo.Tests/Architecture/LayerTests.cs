@@ -72,17 +72,6 @@ public sealed partial class LayerTests
         Assert.DoesNotContain(references, name => forbidden.Any(start => name.StartsWith(start, StringComparison.Ordinal)));
     }
 
-    /// <summary>The default build must restore where Orleans' packages cannot be had.</summary>
-    [Fact]
-    public async Task EmbeddedBuild_HasNoOrleansPackage()
-    {
-        var packages = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "OrleansSaga.Silo.Tests.deps.json"), TestContext.Current.CancellationToken);
-        Assert.SkipUnless(packages.Contains("OrleansSaga.Runtime/", StringComparison.Ordinal), "This build is for Microsoft.Orleans.");
-
-        Assert.Contains("Npgsql/", packages, StringComparison.Ordinal);
-        Assert.DoesNotContain("Microsoft.Orleans", packages, StringComparison.Ordinal);
-    }
-
     private static IEnumerable<string> Projects() => Repository.Files("", "*.csproj");
 
     private static bool IsTest(string project) => project.StartsWith(Path.Combine(Repository.Root, "tests") + Path.DirectorySeparatorChar, StringComparison.Ordinal);

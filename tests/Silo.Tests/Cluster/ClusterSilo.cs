@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Ownership;
 using OrleansSaga.Silo.Application;
-using OrleansSaga.Silo.Cluster;
 using OrleansSaga.Silo.Grpc;
 using OrleansSaga.Silo.Tests.Dtm;
 using OrleansSaga.Silo.Tests.Grpc;
@@ -15,7 +14,7 @@ using OrleansSaga.Silo.Tests.Grpc;
 namespace OrleansSaga.Silo.Tests.Cluster;
 
 /// <summary>A whole silo of a cluster in this process, and clients of its ports.</summary>
-internal sealed class ClusterSilo : IAsyncDisposable
+internal sealed partial class ClusterSilo : IAsyncDisposable
 {
     private readonly HttpClient _http;
     private readonly RawGrpc _grpc;
@@ -35,9 +34,6 @@ internal sealed class ClusterSilo : IAsyncDisposable
 
     /// <summary>Where it serves HTTP.</summary>
     public Uri Address { get; }
-
-    /// <summary>Where it lets links in.</summary>
-    public Uri LinkAddress => new($"http://{Get<ILinkEndpoint>().EndPoint}");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -81,6 +81,37 @@ public sealed class JoinTests : IDisposable
         Assert.Contains("'b' (version 1.0)", attempt.Refusal, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string> Runtimes => new()
+    {
+        { SiloClaim.EmbeddedRuntime, "Orleans, cluster one" },
+        { "Orleans, cluster one", SiloClaim.EmbeddedRuntime },
+        { "Orleans, cluster one", "Orleans, cluster two" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public void Runtime_OtherThanALivingSilos_IsRefused(string first, string second)
+    {
+        _village.Join("a", runtime: first);
+
+        var refused = Assert.Throws<StorageConfigurationException>(() => _village.Join("b", runtime: second));
+
+        Assert.Contains($"This silo, 'b', carries its grains on '{second}', and a silo 'a' (version 1.0", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"lives on this database on '{first}'", refused.Message, StringComparison.Ordinal);
+        Assert.Null(_silos.Find("b"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public void Runtime_WhenNobodyLivesAnyMore_IsReplaced(string first, string second)
+    {
+        _village.Join("a", runtime: first).Kill();
+
+        _village.Join("b", runtime: second);
+
+        Assert.Equal((SiloState.Dead, second), (_silos.Find("a")!.State, _silos.Find("b")!.Claim.Runtime));
+    }
+
     [Fact]
     public void Silos_AllKilled_StartInAnotherOrderWithoutWaiting()
     {

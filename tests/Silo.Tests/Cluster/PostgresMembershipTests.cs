@@ -62,6 +62,15 @@ public sealed class PostgresMembershipTests(ImportPostgres postgres) : IAsyncLif
     }
 
     [Fact]
+    public async Task Runtime_OtherThanALivingSilos_IsRefused()
+    {
+        _village.Join("a", runtime: "Orleans, cluster one");
+
+        Assert.Contains("lives on this database on 'Orleans, cluster one'", Assert.Throws<StorageConfigurationException>(() => _village.Join("b")).Message, StringComparison.Ordinal);
+        Assert.Equal(["a Orleans, cluster one"], await QueryAsync("select name || ' ' || runtime from saga_silos"));
+    }
+
+    [Fact]
     public void Name_OfAPausedSilo_IsTakenOver_AndTheOtherStopsWhenItWakes()
     {
         var first = _village.Join("a");

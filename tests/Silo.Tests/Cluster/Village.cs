@@ -11,14 +11,14 @@ internal sealed class Village(Func<string, ISiloTable> open) : IDisposable
 
     public ManualTimeProvider Time { get; } = new();
 
-    public Villager Add(string name, int level = 2, string secret = Rows.Secret)
+    public Villager Add(string name, int level = 2, string secret = Rows.Secret, string runtime = SiloClaim.EmbeddedRuntime)
     {
-        var villager = new Villager(this, name, level, secret, open(name));
+        var villager = new Villager(this, name, level, secret, runtime, open(name));
         _all.Add(villager);
         return villager;
     }
 
-    public Villager Join(string name, int level = 2, string secret = Rows.Secret) => Add(name, level, secret).Start();
+    public Villager Join(string name, int level = 2, string secret = Rows.Secret, string runtime = SiloClaim.EmbeddedRuntime) => Add(name, level, secret, runtime).Start();
 
     /// <summary>Lets time pass; everybody who is up beats every half second.</summary>
     public void Run(double seconds)
@@ -46,11 +46,11 @@ internal sealed class Village(Func<string, ISiloTable> open) : IDisposable
 /// <summary>One of them.</summary>
 internal sealed class Villager
 {
-    public Villager(Village village, string name, int level, string secret, ISiloTable table)
+    public Villager(Village village, string name, int level, string secret, string runtime, ISiloTable table)
     {
         (Name, Table, Levels) = (name, table, new FeatureLevels(level, 1));
         Agent = new MembershipAgent(
-            Rows.Claim(name, level) with { Endpoint = secret.Length > 0 ? $"{name}:1" : "" }, new ClusterOptions { Secret = secret }, table, () => Control, Levels, village.Time, duration => village.Pass(duration, this), Log);
+            Rows.Claim(name, level) with { Endpoint = secret.Length > 0 ? $"{name}:1" : "", Runtime = runtime }, new ClusterOptions { Secret = secret }, table, () => Control, Levels, village.Time, duration => village.Pass(duration, this), Log);
     }
 
     public string Name { get; }

@@ -207,7 +207,7 @@ public sealed class DueWorkerTests
     }
 
     private static DueWorker Worker(Index index, TimeProvider time, IOwnership? ownership = null) =>
-        new(index, index, new DrivingAdmission(new EngineOptions()), ownership ?? new SingleSilo(), time, NullLogger<DueWorker>.Instance);
+        new(index, index.Grains, new DrivingAdmission(new EngineOptions()), ownership ?? new SingleSilo(), time, NullLogger<DueWorker>.Instance);
 
     /// <summary>A silo of a cluster, whose buckets a test hands out.</summary>
     private sealed class Owned : IOwnership
@@ -239,7 +239,7 @@ public sealed class DueWorkerTests
     }
 
     /// <summary>The due index, and the grains behind its rows: a grain that is woken is done.</summary>
-    private sealed class Index : IJournal, IGrainFactory
+    private sealed class Index : IJournal
     {
         private readonly Lock _lock = new();
         private readonly List<DueTransaction> _rows = [];
@@ -248,6 +248,8 @@ public sealed class DueWorkerTests
         private readonly Dictionary<string, TimeProvider> _failing = [];
         private readonly ConcurrentDictionary<string, int> _refusing = new();
         private int _queries;
+
+        public IGrainFactory Grains => GrainFactoryDouble.Of(gid => new Grain(this, gid));
 
         public IEnumerable<string> Woken => _woken.Where(pair => pair.Value.Task.IsCompleted).Select(pair => pair.Key);
 
@@ -301,9 +303,6 @@ public sealed class DueWorkerTests
                     .Take(query.Limit)]);
             }
         }
-
-        public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-            where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(object)new Grain(this, primaryKey);
 
         public ValueTask<JournalOutcome> WriteAsync(JournalWrite write, JournalLane lane, CancellationToken untilQueued) => throw new NotSupportedException();
 

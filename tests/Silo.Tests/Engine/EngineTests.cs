@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Kernel;
-using OrleansSaga.Runtime.Embedded;
 
 namespace OrleansSaga.Silo.Tests.Engine;
 
@@ -171,32 +170,5 @@ public sealed class EngineTests
         Assert.Equal((ReplyCode.Ok, TransactionStatus.Failed), (stopped.Code, state.Status));
         Assert.Equal(["01/action"], state.LeftOpen);
         Assert.Equal(OpStatus.Prepared, state.Steps[0].Action);
-    }
-
-    [Fact]
-    public async Task Stop_WhileAClientWaits_AnswersItAtOnce()
-    {
-        await using var participant = await TestParticipant.StartAsync(Cancel);
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        participant.Answer = async call =>
-        {
-            arrived.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, call.Aborted);
-            return (200, "");
-        };
-        await using var silo = await TestSilo.StartAsync(null, Cancel, builder =>
-            builder.Services.Configure<EmbeddedRuntimeOptions>(options => options.DrainTimeout = TimeSpan.FromMinutes(10)));
-        var saga = TestSilo.Saga("g1", participant.Url + "/a");
-        saga = saga with { Options = saga.Options with { RequestTimeoutSeconds = 600 } };
-        var reply = await silo.Transactions.SubmitAsync(saga);
-        var waiting = silo.Transactions.WaitForPassAsync("g1", reply, saga.Options, Cancel);
-        await arrived.Task.WaitAsync(Cancel);
-
-        var stopped = silo.App.StopAsync(Cancel);
-
-        Assert.Equal(TransactionStatus.Submitted, (await waiting.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Cancel)).Status);
-
-        // The turn that waited has ended with it, so that the stop has nothing to wait for either.
-        await stopped.WaitAsync(TimeSpan.FromSeconds(15), TimeProvider.System, Cancel);
     }
 }

@@ -1,10 +1,8 @@
-using OrleansSaga.Storage;
-
 namespace OrleansSaga.Silo.Hosting;
 
-/// <summary>What the actor runtime keeps in the database beside the journal: ours nothing.</summary>
+/// <summary>What the actor runtime keeps in the database: nothing of its own.</summary>
 internal static class RuntimeTables
 {
-    /// <summary>Makes what is missing of it.</summary>
-    public static Task EnsureAsync(StorageOptions options, TimeProvider time, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Whether Orleans' tables belong to the schema.</summary>
+    public const bool AreOrleans = false;
 }

@@ -3,7 +3,7 @@ using OrleansSaga.Storage;
 
 namespace OrleansSaga.Silo.Operations;
 
-/// <summary>The command <c>silo migrate</c>: makes or expands the schema, and the tables of the actor runtime where it has some, so that silos can run with AutoMigrate=false and without the right to create tables.</summary>
+/// <summary>The command <c>silo migrate</c>: makes or expands the schema, so that silos can run with AutoMigrate=false and without the right to create tables.</summary>
 internal static class Migrate
 {
     /// <summary>Works on the database that these settings name.</summary>
@@ -15,8 +15,7 @@ internal static class Migrate
             return (SiloExit.Unknown, $"{StorageOptions.Section}:Provider is memory, which has no schema");
         try
         {
-            var done = await SchemaMigration.RunAsync(question.Storage, question.Time, CancellationToken.None);
-            await RuntimeTables.EnsureAsync(question.Storage, question.Time, CancellationToken.None);
+            var done = await SchemaMigration.RunAsync(question.Storage, RuntimeTables.AreOrleans, question.Time, CancellationToken.None);
             return (SiloExit.Yes, done.Before == done.After ? $"{done.Location} has schema version {done.After} already."
                 : done.Before == 0 ? $"made schema version {done.After} in {done.Location}."
                 : $"expanded the schema of {done.Location} from version {done.Before} to {done.After}.");

@@ -93,7 +93,8 @@ internal sealed class WriteQueue(LaneLimits limits, StorageInstruments instrumen
             if (_errands.Count > 0)
                 (errands, _errands) = (_errands, new Queue<Action>());
             Fill_NeedsLock(batch, maxCount, maxBytes);
-            _lastTaken = batch.Count;
+            if (batch.Count > 0)
+                _lastTaken = batch.Count;
             return true;
         }
     }

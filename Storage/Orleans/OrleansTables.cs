@@ -52,6 +52,15 @@ public static class OrleansTables
         }
     }
 
+    /// <summary>The same, and waits for a database that is away for as long as <see cref="StorageOptions.StartPatience"/>.</summary>
+    /// <param name="options">Where the journal is.</param>
+    /// <param name="time">Measures the wait.</param>
+    /// <param name="onNotYet">Hears why, each time that it is tried again.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StorageConfigurationException">As above, or it took too long.</exception>
+    public static Task EnsureAsync(StorageOptions options, TimeProvider time, Action<string> onNotYet, CancellationToken cancellationToken) =>
+        StartPatience.OpenAsync(async cancel => await EnsureAsync(options, cancel).ConfigureAwait(false), options, time, onNotYet, cancellationToken);
+
     private static async Task EnsureAsync(NpgsqlConnection connection, bool autoMigrate, CancellationToken cancellationToken)
     {
         var inventory = await OrleansInventory.ReadAsync(connection, cancellationToken).ConfigureAwait(false);

@@ -3,6 +3,8 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using OrleansSaga.Silo.Operations;
 using OrleansSaga.Silo.Tests.Import;
+using OrleansSaga.Storage.Postgres;
+using OrleansSaga.Storage.Sqlite;
 
 namespace OrleansSaga.Silo.Tests.Operations;
 
@@ -20,8 +22,8 @@ public sealed class MigrateTests(ImportPostgres postgres) : IDisposable
     {
         string[] configuration = ["--OrleansSaga:Storage:Provider=sqlite", $"--OrleansSaga:Storage:ConnectionString={File}", "--OrleansSaga:Storage:AutoMigrate=false"];
 
-        Assert.Equal((SiloExit.Yes, $"silo migrate: made schema version 3 in {File}."), await RunAsync(configuration));
-        Assert.Equal((SiloExit.Yes, $"silo migrate: {File} has schema version 3 already."), await RunAsync(configuration));
+        Assert.Equal((SiloExit.Yes, $"silo migrate: made schema version {SqliteSchema.Version} in {File}."), await RunAsync(configuration));
+        Assert.Equal((SiloExit.Yes, $"silo migrate: {File} has schema version {SqliteSchema.Version} already."), await RunAsync(configuration));
 
         await StartSiloAsync(configuration);
     }
@@ -37,7 +39,7 @@ public sealed class MigrateTests(ImportPostgres postgres) : IDisposable
             await command.ExecuteNonQueryAsync(Token);
         }
 
-        Assert.Equal((SiloExit.Yes, $"silo migrate: expanded the schema of {File} from version 1 to 3."), await RunAsync([$"--OrleansSaga:Storage:ConnectionString={File}"]));
+        Assert.Equal((SiloExit.Yes, $"silo migrate: expanded the schema of {File} from version 1 to {SqliteSchema.Version}."), await RunAsync([$"--OrleansSaga:Storage:ConnectionString={File}"]));
     }
 
     [Fact]
@@ -62,8 +64,8 @@ public sealed class MigrateTests(ImportPostgres postgres) : IDisposable
         var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RunAsync(configuration)));
 
         Assert.All(all, one => Assert.Equal(SiloExit.Yes, one.Code));
-        Assert.Single(all, one => one.Answer.Contains(" made schema version 4 in ", StringComparison.Ordinal));
-        Assert.Equal(3, all.Count(one => one.Answer.EndsWith(" has schema version 4 already.", StringComparison.Ordinal)));
+        Assert.Single(all, one => one.Answer.Contains($" made schema version {PostgresSchema.Version} in ", StringComparison.Ordinal));
+        Assert.Equal(3, all.Count(one => one.Answer.EndsWith($" has schema version {PostgresSchema.Version} already.", StringComparison.Ordinal)));
         await StartSiloAsync(configuration);
     }
 
@@ -77,7 +79,7 @@ public sealed class MigrateTests(ImportPostgres postgres) : IDisposable
 
         Assert.Equal(SiloExit.Yes, code);
         Assert.StartsWith("silo migrate: expanded the schema of ", answer, StringComparison.Ordinal);
-        Assert.EndsWith(" from version 1 to 4.", answer, StringComparison.Ordinal);
+        Assert.EndsWith($" from version 1 to {PostgresSchema.Version}.", answer, StringComparison.Ordinal);
     }
 
     [Fact]

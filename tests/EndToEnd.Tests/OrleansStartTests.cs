@@ -13,7 +13,7 @@ public sealed class OrleansStartTests
         PostgresServerRequired.OrSkip();
         await using var postgres = await PostgresServer.StartAsync(cancellationToken: Cancel);
         var storage = new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = await postgres.CreateDatabaseAsync(Cancel) };
-        await SchemaMigration.RunAsync(storage, TimeProvider.System, Cancel);
+        await SchemaMigration.RunAsync(storage, forOrleans: false, TimeProvider.System, Cancel);
 
         var (code, output) = await ServerProcess.RunAsync(
             [

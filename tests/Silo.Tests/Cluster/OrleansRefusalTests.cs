@@ -27,7 +27,7 @@ public sealed class OrleansRefusalTests(ImportPostgres postgres)
     {
         var connectionString = await postgres.CreateDatabaseAsync(Cancel);
         var options = new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = connectionString };
-        await SchemaMigration.RunAsync(options, TimeProvider.System, Cancel);
+        await SchemaMigration.RunAsync(options, forOrleans: false, TimeProvider.System, Cancel);
         using var embedded = MembershipTables.Postgres(options, "old");
         var incarnation = Guid.NewGuid();
         var claim = new SiloClaim("old", "old:1", "http://old", "1.0", new VersionRange(1, 1), SiloClaim.OwnSchema, 2);

@@ -29,7 +29,7 @@ public sealed class OrleansMigrateTests(ImportPostgres postgres)
     public async Task Start_TablesMissingAndNoMigration_IsRefusedInPlainWords()
     {
         var connectionString = await postgres.CreateDatabaseAsync(Cancel);
-        await SchemaMigration.RunAsync(new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = connectionString }, TimeProvider.System, Cancel);
+        await SchemaMigration.RunAsync(new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = connectionString }, forOrleans: false, TimeProvider.System, Cancel);
 
         var refused = await Assert.ThrowsAsync<StorageConfigurationException>(() => ClusterSilo.StartAsync(connectionString, "silo-1", NoMigration));
 

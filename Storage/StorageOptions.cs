@@ -33,8 +33,8 @@ public sealed class StorageOptions
     /// <summary>Most bytes in one commit, unless a single write is larger; default 4 MiB.</summary>
     public int MaxBatchBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>How long a commit may wait for as many writes as the last one had, so that fewer and larger ones do the work; default 1 ms. 0 never waits; single writes never do. At most 50 ms.</summary>
-    public TimeSpan GatherTime { get; set; } = TimeSpan.FromMilliseconds(1);
+    /// <summary>How long a commit may wait for as many writes as the last one had, so that fewer and larger ones do the work; default 2 ms. 0 never waits; single writes never do. At most 50 ms.</summary>
+    public TimeSpan GatherTime { get; set; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>How long a client's write waits for a store that is away before it ends as unavailable; default 5 s.</summary>
     public TimeSpan ClientPatience { get; set; } = TimeSpan.FromSeconds(5);

@@ -26,7 +26,7 @@ public static class SchemaMigration
                 var postgres = new PostgresJournalStore(options, Guid.Empty, NullLogger.Instance);
                 await OpenAsync(postgres, options, time, cancellationToken).ConfigureAwait(false);
                 if (forOrleans)
-                    await StartPatience.OpenAsync(cancel => new ValueTask(OrleansTables.EnsureAsync(options, cancel)), options, time, static _ => { }, cancellationToken).ConfigureAwait(false);
+                    await OrleansTables.EnsureAsync(options, time, static _ => { }, cancellationToken).ConfigureAwait(false);
                 return new SchemaChange(postgres.Location, postgres.SchemaBefore, Math.Max(postgres.SchemaBefore, PostgresSchema.Version));
             case StorageProvider.Sqlite:
                 var sqlite = new SqliteJournalStore(options, Guid.Empty, time, NullLogger.Instance);

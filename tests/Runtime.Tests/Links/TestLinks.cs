@@ -49,26 +49,10 @@ internal sealed class TestLinks : IAsyncDisposable
     public static LinkOptions OptionsOf(string name, Guid incarnation) => new() { Secret = Secret, Name = name, Incarnation = () => incarnation };
 
     /// <summary>The same options, but nothing is ever given up.</summary>
-    public static LinkOptions WithoutTimeouts(LinkOptions options) => new()
-    {
-        Secret = options.Secret,
-        Name = options.Name,
-        Incarnation = options.Incarnation,
-        ConnectTimeout = TimeSpan.FromDays(1),
-        ProofTimeout = TimeSpan.FromDays(1),
-        SilenceLimit = TimeSpan.FromDays(1),
-    };
+    public static LinkOptions WithoutTimeouts(LinkOptions options) => With(options, TimeSpan.FromDays(1));
 
     /// <summary>The same options for links over real sockets, which take their time when everything is cold and the machine is busy.</summary>
-    public static LinkOptions Patient(LinkOptions options) => new()
-    {
-        Secret = options.Secret,
-        Name = options.Name,
-        Incarnation = options.Incarnation,
-        ConnectTimeout = TimeSpan.FromSeconds(30),
-        ProofTimeout = TimeSpan.FromSeconds(30),
-        SilenceLimit = TimeSpan.FromSeconds(30),
-    };
+    public static LinkOptions Patient(LinkOptions options) => With(options, TimeSpan.FromSeconds(30));
 
     /// <summary>Opens the link and does not wait for it.</summary>
     public ILink Open(Action? changed = null)
@@ -172,4 +156,14 @@ internal sealed class TestLinks : IAsyncDisposable
         await ended;
         await _services.DisposeAsync();
     }
+
+    private static LinkOptions With(LinkOptions options, TimeSpan patience) => new()
+    {
+        Secret = options.Secret,
+        Name = options.Name,
+        Incarnation = options.Incarnation,
+        ConnectTimeout = patience,
+        ProofTimeout = patience,
+        SilenceLimit = patience,
+    };
 }

@@ -18,6 +18,7 @@ public sealed partial class TransactionGrain
 
     private async Task<TransactionReply> Decide(StartTransaction request, bool submit)
     {
+        _isAsked = true;
         var now = engine.Time.GetUtcNow();
         var (definition, invalid) = DefinitionBuilder.Build(request, InstanceTime.New(now), now, engine.Options);
         var cause = new Cause("", null, request.TraceParent, request.RequestId);
@@ -45,6 +46,7 @@ public sealed partial class TransactionGrain
 
     private async Task<TransactionReply> AddBranch(RegisterBranch request)
     {
+        _isAsked = true;
         var (trouble, confirmed) = await TryLoad();
         if (trouble is not null)
             return Reply(ReplyCode.Unavailable, trouble);
@@ -65,6 +67,7 @@ public sealed partial class TransactionGrain
 
     private async Task<TransactionReply> Ask(TransactionInput input, Cause cause)
     {
+        _isAsked = true;
         var (trouble, confirmed) = await TryLoad();
         if (trouble is not null)
             return Reply(ReplyCode.Unavailable, trouble);

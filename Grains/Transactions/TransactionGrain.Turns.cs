@@ -49,6 +49,8 @@ public sealed partial class TransactionGrain
         _waiters.Signal();
 
         var now = engine.Time.GetUtcNow();
+        var isAsked = _isAsked;
+        (_isAsked, _leavesAt) = (false, null);
         if (state is null && _lookAgainAfter is { } pause)
         {
             _timer.At(now + pause);
@@ -58,7 +60,7 @@ public sealed partial class TransactionGrain
 
         if (state is null)
         {
-            DeactivateOnIdle();
+            Leave(isAsked, now);
             return;
         }
 
@@ -75,8 +77,23 @@ public sealed partial class TransactionGrain
         }
         else if (!_awaited)
         {
-            DeactivateOnIdle();
+            Leave(isAsked, now);
         }
+    }
+
+    /// <summary>Nothing keeps this activation; behind a client's request others may be waiting already.</summary>
+    private void Leave(bool isAsked, DateTimeOffset now)
+    {
+        if (!isAsked)
+        {
+            DeactivateOnIdle();
+            return;
+        }
+
+        // What comes next is as if to a new one: it asks the journal.
+        _transaction.Forget();
+        _leavesAt = now + Linger;
+        _timer.At(now + Linger);
     }
 
     /// <summary>Loads what is not in memory. An unknown gid is asked for each time: another silo may have created it.</summary>
@@ -164,10 +181,21 @@ public sealed partial class TransactionGrain
         }
     }
 
-    private Task Tick() =>
-        _transaction is { IsLoaded: true, State.IsFinal: false } ? Turn(() => Handle(new TickInput(), JournalLane.Driving, Cause.Coordinator, confirmed: false))
-        : _lookAgainAfter is not null ? Turn(Resume)
-        : Task.CompletedTask;
+    private Task Tick()
+    {
+        if (_leavesAt is { } at)
+        {
+            if (at > engine.Time.GetUtcNow())
+                _timer.At(at);
+            else
+                DeactivateOnIdle();
+            return Task.CompletedTask;
+        }
+
+        return _transaction is { IsLoaded: true, State.IsFinal: false } ? Turn(() => Handle(new TickInput(), JournalLane.Driving, Cause.Coordinator, confirmed: false))
+            : _lookAgainAfter is not null ? Turn(Resume)
+            : Task.CompletedTask;
+    }
 
     /// <summary>
     /// Memory is not what the journal holds. The bucket's owner asks it again after a second, doubling to half a minute, until somebody

@@ -18,6 +18,12 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     /// <summary>The longest pause before the journal is asked again what it holds.</summary>
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long an activation that nothing keeps stays behind for who asks next. Orleans sends on what waits for an activation that ends,
+    /// and only so often: ending after each of a hundred requests at once would refuse most of them.
+    /// </summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
     private const string StoreAway = "the store is not available";
 
     private JournaledTransaction _transaction = null!;
@@ -29,6 +35,8 @@ public sealed partial class TransactionGrain(EngineServices engine, ILogger<Tran
     private bool _awaited;
     private bool _isInTurn;
     private bool _isEnded;
+    private bool _isAsked;
+    private DateTimeOffset? _leavesAt;
     private DateTimeOffset _expectedUntil = DateTimeOffset.MinValue;
     private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
 

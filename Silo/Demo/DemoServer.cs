@@ -30,7 +30,8 @@ internal sealed class DemoServer : IAsyncDisposable
         string? notice = null;
         var app = SiloHost.Build(configuration, builder =>
         {
-            builder.Logging.ClearProviders().AddProvider(log);
+            // Orleans warns of what is as it should be in a demo: one silo, no server garbage collection.
+            builder.Logging.ClearProviders().AddProvider(log).AddFilter("Orleans.", LogLevel.Error);
             // The demo has its own end, which waits for transfers in flight; the host's would stop the server at once.
             builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
             builder.Configuration.AddInMemoryCollection(Storage(configuration, builder.Environment.ContentRootPath));

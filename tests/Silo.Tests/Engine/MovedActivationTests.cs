@@ -27,8 +27,7 @@ public sealed class MovedActivationTests
             return (200, "");
         };
         await using var silo = await TestSilo.StartAsync(null, Cancel);
-        var actors = silo.App.Services.GetServices<IHostedService>().SingleOrDefault(service => service.GetType().Name == "EmbeddedSilo");
-        Assert.SkipWhen(actors is null, "Only our own runtime can be told to end activations that somebody waits in.");
+        var actors = silo.App.Services.GetServices<IHostedService>().Single(service => service.GetType().Name == "EmbeddedSilo");
         var reply = await silo.Transactions.SubmitAsync(TestSilo.Saga("g1", participant.Url + "/a"));
         var grain = silo.App.Services.GetRequiredService<IGrainFactory>().GetGrain<ITransactionGrain>("g1");
 
@@ -65,15 +64,15 @@ public sealed class MovedActivationTests
         var reply = await here.App.Services.GetRequiredService<IGrainFactory>().GetGrain<ITransactionGrain>("g1").Register(Branch("02"));
 
         Assert.Equal(ReplyCode.TryAgain, reply.Code);
+        var read = reads.NextAsync(Cancel);
+        time.Advance(TimeSpan.FromSeconds(1));
         if (isOwner)
         {
-            var read = reads.NextAsync(Cancel);
-            time.Advance(TimeSpan.FromSeconds(1));
             Assert.Equal("g1", await read);
         }
         else
         {
-            // It has gone without a look, and nothing of it is left that could come back.
+            // It goes without a look, and nothing of it is left that could come back.
             await EmptyAsync(here);
             Assert.Equal(0, reads.Count);
         }

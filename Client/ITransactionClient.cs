@@ -16,8 +16,8 @@ public interface ITransactionClient
     Task<SubmittedTransaction> SubmitAsync(SagaDefinition saga, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// As <see cref="SubmitAsync(SagaDefinition, CancellationToken)"/>, for what a <see cref="SagaDefinition"/> cannot say. Only the gid is
-    /// checked here, all else by the server. Topics of messages are not resolved: they need one of the server's fronts.
+    /// As <see cref="SubmitAsync(SagaDefinition, CancellationToken)"/>, for what a <see cref="SagaDefinition"/> cannot say. Only the gid
+    /// and the size of the payloads are checked here, all else by the server. Topics of messages are not resolved: they need one of the server's fronts.
     /// </summary>
     /// <exception cref="TransactionRefusedException">The request is wrong, or the gid's transaction has ended or is another one.</exception>
     /// <exception cref="TransactionUnavailableException">Nobody could say in time whether it is stored; submit it again under the same gid.</exception>

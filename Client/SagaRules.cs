@@ -20,6 +20,10 @@ internal static class SagaRules
         };
     }
 
+    /// <summary>What is wrong with payloads of so many bytes together, or null.</summary>
+    public static string? PayloadFault(long bytes, SagaLimits limits) =>
+        bytes > limits.PayloadBytes ? $"payloads: {bytes} bytes together, at most {limits.PayloadBytes} are allowed" : null;
+
     private static IEnumerable<string> Faults(SagaDefinition saga, SagaLimits limits)
     {
         if (GidRules.Check(saga.Gid, limits) is { } gid)
@@ -55,8 +59,8 @@ internal static class SagaRules
             bytes += step.Payload.Length;
         }
 
-        if (bytes > limits.PayloadBytes)
-            yield return $"payloads: {bytes} bytes together, at most {limits.PayloadBytes} are allowed";
+        if (PayloadFault(bytes, limits) is { } payloads)
+            yield return payloads;
     }
 
     private static string? UrlFault(string url, SagaLimits limits)

@@ -29,6 +29,8 @@ internal sealed class TransactionClient(Func<string, ITransactionGrain> find, Tr
     {
         ArgumentNullException.ThrowIfNull(request);
         CheckGid(request.Gid);
+        if (SagaRules.PayloadFault(request.Payloads.Sum(static payload => (long)payload.Length), options.Limits) is { } fault)
+            throw Invalid(request.Gid, fault);
         // One id for all tries: a server that meets it again knows what became of it.
         var named = request.RequestId.Length > 0 ? request : request with { RequestId = NewRequestId() };
         var reply = await _calls.CallAsync(request.Gid, grain => grain.Submit(named), Trouble, options.Deadline, cancellationToken).ConfigureAwait(false);

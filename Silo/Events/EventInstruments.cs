@@ -19,5 +19,5 @@ internal sealed class EventInstruments
     public EventInstruments(IMeterFactory meters) =>
         _dropped = meters.Create(MeterName).CreateCounter<long>("orleanssaga.event.dropped", "{notice}", "Notices dropped, the oldest first, because a listener or the links to other silos are slower than they come.");
 
-    public void OnDropped(string queue) => _dropped.Add(1, new KeyValuePair<string, object?>("queue", queue));
+    public void OnDropped(string queue, int notices = 1) => _dropped.Add(notices, new KeyValuePair<string, object?>("queue", queue));
 }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using Orleans.Metadata;
+using Orleans.Runtime.Hosting;
 using OrleansSaga.Grains.Cluster;
 using OrleansSaga.Ownership;
 using OrleansSaga.Silo.Cluster;
@@ -81,6 +83,9 @@ internal static class OrleansActorRuntime
         });
         // A transaction's grain begins where the request for it came in, or where its bucket is swept: one call less.
         silo.Services.AddSingleton<PlacementStrategy, PreferLocalPlacement>();
+        var branches = new OrleansBranchDirectory();
+        silo.AddGrainDirectory(OrleansBranchDirectory.Name, (_, _) => branches);
+        silo.Services.AddSingleton<IGrainPropertiesProvider>(branches);
 #pragma warning disable ORLEANSEXP003 // The strongly consistent directory is marked as experimental; the journal's fence does not rely on it.
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003

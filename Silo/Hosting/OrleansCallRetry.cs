@@ -13,7 +13,11 @@ internal sealed class OrleansCallRetry(TimeProvider time) : IOutgoingGrainCallFi
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    public async Task Invoke(IOutgoingGrainCallContext context)
+    /// <summary>Orleans' own calls, of which its directory makes several for each activation, go as they are.</summary>
+    public Task Invoke(IOutgoingGrainCallContext context) =>
+        context.Grain is ITransactionGrain or IBranchGrain ? InvokeWithRetryAsync(context) : context.Invoke();
+
+    private async Task InvokeWithRetryAsync(IOutgoingGrainCallContext context)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -26,7 +30,7 @@ internal sealed class OrleansCallRetry(TimeProvider time) : IOutgoingGrainCallFi
             {
                 throw lost as SiloUnavailableException ?? new SiloUnavailableException(lost.Message, lost);
             }
-            catch (OrleansMessageRejectionException) when (context.Grain is ITransactionGrain or IBranchGrain)
+            catch (OrleansMessageRejectionException)
             {
                 await Task.Delay(Pause, time);
             }

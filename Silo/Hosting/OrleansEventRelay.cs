@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Orleans.Streams;
 using OrleansSaga.Grains;
@@ -19,7 +20,8 @@ internal sealed partial class OrleansEventRelay : BackgroundService, IEventRelay
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly StreamId Notices = StreamId.Create("orleanssaga.notices", "all");
 
-    private readonly Channel<TransactionNotice[]> _waiting = Channel.CreateBounded<TransactionNotice[]>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly EventInstruments _instruments;
+    private readonly Channel<TransactionNotice[]> _waiting;
     private readonly IClusterClient _client;
     private readonly EventHub _hub;
     private readonly TimeProvider _time;
@@ -28,8 +30,13 @@ internal sealed partial class OrleansEventRelay : BackgroundService, IEventRelay
     private volatile bool _anyHere;
     private volatile bool _anyThere;
 
-    public OrleansEventRelay(IClusterClient client, EventHub hub, SiloIdentity identity, TimeProvider time, ILogger<OrleansEventRelay> logger) =>
+    public OrleansEventRelay(IClusterClient client, EventHub hub, SiloIdentity identity, IMeterFactory meters, TimeProvider time, ILogger<OrleansEventRelay> logger)
+    {
         (_client, _hub, Silo, _time, _logger) = (client, hub, identity.Name, time, logger);
+        _instruments = new EventInstruments(meters);
+        _waiting = Channel.CreateBounded<TransactionNotice[]>(
+            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, dropped => _instruments.OnDropped(EventInstruments.Relay, dropped.Length));
+    }
 
     public string Silo { get; }
 

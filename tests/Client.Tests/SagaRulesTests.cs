@@ -50,6 +50,17 @@ public sealed class SagaRulesTests
     }
 
     [Fact]
+    public async Task Request_WithTooMuchPayload_IsRefusedBeforeAnythingIsSent()
+    {
+        var client = new TransactionClient(_ => throw new InvalidOperationException("Nobody is to be called."), new TransactionClientOptions(), TimeProvider.System);
+        var request = SagaRequest.Of(Good.Step("http://a/1", "", new byte[1024 * 1024]), traceParent: null);
+
+        var refused = await Assert.ThrowsAsync<TransactionRefusedException>(() => client.SubmitAsync(request, TestContext.Current.CancellationToken));
+
+        Assert.Equal((ReplyCode.Invalid, "payloads: 1048577 bytes together, at most 1048576 are allowed"), (refused.Code, refused.Message));
+    }
+
+    [Fact]
     public void Definition_ThatIsGood_HasNoFault() =>
         Assert.Null(SagaRules.Check(Good with { TimeoutToFail = TimeSpan.FromSeconds(30), Tags = Map("k", "v"), BranchHeaders = Map("x-token", "t") }, new SagaLimits()));
 

@@ -1,7 +1,8 @@
 namespace OrleansSaga.Storage.Postgres;
 
 /// <summary>
-/// The statements of a batch. generate_series beside the arrays numbers the rows and, as the planner takes it for a
+/// The statements of a batch. Arrays are unnested in a select list, which goes through them side by side; in a from clause each would be
+/// copied into a store of its own first. generate_series beside them numbers the rows and, as the planner takes it for a
 /// thousand rows, keeps generic plans away from nested loops over the arrays; the lateral subqueries can only be run
 /// row by row, so that the tables are always reached through their keys, however small they were when it was planned.
 /// </summary>
@@ -33,15 +34,13 @@ internal static class PostgresSql
     public const string Create =
         """
         with src as (
-            select * from rows from (
-                unnest($1::text[]), unnest($2::uuid[]), unnest($3::smallint[]), unnest($4::smallint[]),
-                unnest($5::timestamptz[]), unnest($6::smallint[]),
-                unnest($7::uuid[]), unnest($8::boolean[]), unnest($9::bytea[]),
-                unnest($10::smallint[]), unnest($11::smallint[]), unnest($12::text[]), unnest($13::timestamptz[]),
-                unnest($14::text[]), unnest($15::text[]), unnest($16::text[]), unnest($17::text[]), unnest($18::timestamptz[]),
-                generate_series(1, $19::int))
-            as s(gid, instance, status, bucket, due_at, due_kind, append_id, snapshot, body,
-                mode, listed, protocol, created_at, options, custom_data, query_prepared, tags, finished_at, ord)
+            select unnest($1::text[]) as gid, unnest($2::uuid[]) as instance, unnest($3::smallint[]) as status,
+                unnest($4::smallint[]) as bucket, unnest($5::timestamptz[]) as due_at, unnest($6::smallint[]) as due_kind,
+                unnest($7::uuid[]) as append_id, unnest($8::boolean[]) as snapshot, unnest($9::bytea[]) as body,
+                unnest($10::smallint[]) as mode, unnest($11::smallint[]) as listed, unnest($12::text[]) as protocol,
+                unnest($13::timestamptz[]) as created_at, unnest($14::text[]) as options, unnest($15::text[]) as custom_data,
+                unnest($16::text[]) as query_prepared, unnest($17::text[]) as tags, unnest($18::timestamptz[]) as finished_at,
+                generate_series(1, $19::int) as ord
         ), hot as (
             insert into saga_hot (gid, instance, version, status, bucket, due_at, due_kind)
             select gid, instance, 1, status, bucket, due_at, due_kind from src
@@ -64,14 +63,13 @@ internal static class PostgresSql
         with moved as (
             update saga_hot h
             set version = s.version + 1, status = s.status, due_at = s.due_at, due_kind = s.due_kind
-            from rows from (
-                unnest($1::text[]), unnest($2::uuid[]), unnest($3::int[]), unnest($4::smallint[]),
-                unnest($5::timestamptz[]), unnest($6::smallint[]),
-                unnest($7::uuid[]), unnest($8::boolean[]), unnest($9::bytea[]),
-                unnest($10::smallint[]), unnest($11::timestamptz[]), unnest($12::timestamptz[]), unnest($13::text[]), unnest($14::int[]),
-                unnest($18::text[]), generate_series(1, $15::int))
-            as s(gid, instance, version, status, due_at, due_kind, append_id, snapshot, body,
-                listed, updated_at, finished_at, reason, parked, result, ord)
+            from (
+                select unnest($1::text[]) as gid, unnest($2::uuid[]) as instance, unnest($3::int[]) as version,
+                unnest($4::smallint[]) as status, unnest($5::timestamptz[]) as due_at, unnest($6::smallint[]) as due_kind,
+                unnest($7::uuid[]) as append_id, unnest($8::boolean[]) as snapshot, unnest($9::bytea[]) as body,
+                unnest($10::smallint[]) as listed, unnest($11::timestamptz[]) as updated_at,
+                unnest($12::timestamptz[]) as finished_at, unnest($13::text[]) as reason, unnest($14::int[]) as parked,
+                unnest($18::text[]) as result, generate_series(1, $15::int) as ord) s
             cross join lateral (
                 select x.ctid from saga_hot x
                 where x.gid = s.gid and x.instance = s.instance and x.version = s.version and x.due_kind <> 3
@@ -95,10 +93,9 @@ internal static class PostgresSql
         """
         update saga_hot h
         set due_at = s.due_at, due_kind = s.due_kind
-        from rows from (
-            unnest($1::text[]), unnest($2::uuid[]), unnest($3::int[]), unnest($4::timestamptz[]), unnest($5::smallint[]),
-            generate_series(1, $6::int))
-        as s(gid, instance, version, due_at, due_kind, ord)
+        from (
+            select unnest($1::text[]) as gid, unnest($2::uuid[]) as instance, unnest($3::int[]) as version,
+            unnest($4::timestamptz[]) as due_at, unnest($5::smallint[]) as due_kind, generate_series(1, $6::int) as ord) s
         cross join lateral (
             select x.ctid from saga_hot x
             where x.gid = s.gid and x.instance = s.instance and x.version = s.version and x.due_kind <> 3
@@ -110,7 +107,9 @@ internal static class PostgresSql
     public const string Check =
         """
         select s.ord
-        from rows from (unnest($1::text[]), unnest($2::uuid[]), unnest($3::int[]), generate_series(1, $4::int)) as s(gid, instance, version, ord)
+        from (
+            select unnest($1::text[]) as gid, unnest($2::uuid[]) as instance, unnest($3::int[]) as version,
+            generate_series(1, $4::int) as ord) s
         cross join lateral (select 1 from saga_hot x where x.gid = s.gid and x.instance = s.instance and x.version = s.version offset 0) found
         """;
 
@@ -119,7 +118,9 @@ internal static class PostgresSql
         """
         insert into saga_tags (key, value, instance)
         select s.key, s.value, s.instance
-        from rows from (unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::text[]), unnest($4::text[])) as s(instance, append_id, key, value)
+        from (
+            select unnest($1::uuid[]) as instance, unnest($2::uuid[]) as append_id, unnest($3::text[]) as key,
+            unnest($4::text[]) as value) s
         cross join lateral (select 1 from saga_journal j where j.instance = s.instance and j.version = 1 and j.append_id = s.append_id offset 0) written
         on conflict do nothing
         """;
@@ -128,8 +129,9 @@ internal static class PostgresSql
         """
         insert into saga_side (instance, version, ordinal, kind, data)
         select s.instance, s.version, s.ordinal, s.kind, s.data
-        from rows from (unnest($1::uuid[]), unnest($2::int[]), unnest($3::uuid[]), unnest($4::int[]), unnest($5::text[]), unnest($6::bytea[]))
-            as s(instance, version, append_id, ordinal, kind, data)
+        from (
+            select unnest($1::uuid[]) as instance, unnest($2::int[]) as version, unnest($3::uuid[]) as append_id,
+            unnest($4::int[]) as ordinal, unnest($5::text[]) as kind, unnest($6::bytea[]) as data) s
         cross join lateral (select 1 from saga_journal j where j.instance = s.instance and j.version = s.version and j.append_id = s.append_id offset 0) written
         on conflict do nothing
         """;
@@ -145,8 +147,9 @@ internal static class PostgresSql
                 when h.gid is null and s.version = 0 then 3
                 when h.instance = s.instance and h.version = s.version and h.due_kind <> 3 then 3
                 else 2 end
-        from rows from (unnest($1::text[]), unnest($2::uuid[]), unnest($3::int[]), unnest($4::uuid[]), unnest($5::int[]))
-            as s(gid, instance, version, append_id, ord)
+        from (
+            select unnest($1::text[]) as gid, unnest($2::uuid[]) as instance, unnest($3::int[]) as version,
+            unnest($4::uuid[]) as append_id, unnest($5::int[]) as ord) s
         left join lateral (select x.gid, x.instance, x.version, x.due_kind from saga_hot x where x.gid = s.gid offset 0) h on true
         left join lateral (
             select x.append_id from saga_journal x

@@ -1,7 +1,8 @@
 namespace OrleansSaga.Faults;
 
 /// <summary>What this build's silos are like: on the embedded runtime.</summary>
-internal static class BuiltSilos
+public static class BuiltSilos
 {
-    public static SiloNature Nature { get; } = new(EndsWhenDeclaredDead: false, "has lost its row: other silos declared it dead");
+    /// <summary>This build's.</summary>
+    public static SiloNature Nature { get; } = new(EndsWhenDeclaredDead: false, "has lost its row: other silos declared it dead", DrivesWhatItTakes: false);
 }

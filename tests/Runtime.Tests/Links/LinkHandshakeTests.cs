@@ -38,7 +38,7 @@ public sealed class LinkHandshakeTests
 
         Assert.Equal(FrameKind.Refused, (await server.ReceiveAsync())?.Kind);
         Assert.Null(await server.ReceiveAsync());
-        await TestLinks.Until(() => link.HasFailed);
+        await TestLinks.Until(() => link.HasFailed && links.ClientLog.Of(1109).Any());
         Assert.Single(links.ClientLog.Of(1109));
     }
 
@@ -107,7 +107,7 @@ public sealed class LinkHandshakeTests
     {
         await using var links = new TestLinks(server: options => Speaking(options, 3, 5));
         var link = links.Open();
-        await TestLinks.Until(() => link.HasFailed && links.ServerLog.Of(1110).Any());
+        await TestLinks.Until(() => link.HasFailed && links.ClientLog.Of(1110).Any() && links.ServerLog.Of(1110).Any());
 
         Assert.Equal("No link with the silo b at b:1: it speaks the link protocols 3 to 5, this silo 1 to 1: their builds are too far apart", Assert.Single(links.ClientLog.Of(1110)));
         Assert.Equal("No link with the silo a at memory:client: it speaks the link protocols 1 to 1, this silo 3 to 5: their builds are too far apart", Assert.Single(links.ServerLog.Of(1110)));
@@ -152,7 +152,7 @@ public sealed class LinkHandshakeTests
         await server.SendAsync(output => FrameWriter.Write(output, FrameKind.Hello, hello.Encode()));
 
         Assert.Null(await server.ReceiveAsync());
-        await TestLinks.Until(() => link.HasFailed);
+        await TestLinks.Until(() => link.HasFailed && links.ClientLog.Of(1104).Any());
         Assert.Contains($"the silo {name} ({hello.Incarnation}) is there, not b ({links.Peer.Incarnation})", Assert.Single(links.ClientLog.Of(1104)), StringComparison.Ordinal);
     }
 

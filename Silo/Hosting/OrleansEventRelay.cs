@@ -20,7 +20,6 @@ internal sealed partial class OrleansEventRelay : BackgroundService, IEventRelay
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly StreamId Notices = StreamId.Create("orleanssaga.notices", "all");
 
-    private readonly EventInstruments _instruments;
     private readonly Channel<TransactionNotice[]> _waiting;
     private readonly IClusterClient _client;
     private readonly EventHub _hub;
@@ -33,9 +32,9 @@ internal sealed partial class OrleansEventRelay : BackgroundService, IEventRelay
     public OrleansEventRelay(IClusterClient client, EventHub hub, SiloIdentity identity, IMeterFactory meters, TimeProvider time, ILogger<OrleansEventRelay> logger)
     {
         (_client, _hub, Silo, _time, _logger) = (client, hub, identity.Name, time, logger);
-        _instruments = new EventInstruments(meters);
+        var instruments = new EventInstruments(meters);
         _waiting = Channel.CreateBounded<TransactionNotice[]>(
-            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, dropped => _instruments.OnDropped(EventInstruments.Relay, dropped.Length));
+            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, dropped => instruments.OnDropped(EventInstruments.Relay, dropped.Length));
     }
 
     public string Silo { get; }

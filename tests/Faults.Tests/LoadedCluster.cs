@@ -82,11 +82,8 @@ internal sealed class LoadedCluster : IAsyncDisposable
     public async Task WhenLoadGoesOnAsync(int transfers = 30)
     {
         var enough = Load.Records.Count + transfers;
-        while (Load.Records.Count < enough)
-        {
-            Assert.False(_clients.IsCompleted, _clients.Exception?.ToString());
-            await Task.Delay(Interval, TimeProvider.System, Cancel);
-        }
+        await await Task.WhenAny(Load.WhenAsync(records => records.Count >= enough, Cancel), _clients);
+        Assert.False(_clients.IsCompleted, "the clients have ended");
     }
 
     /// <summary>Waits until the table of silos has these rows (name and state, by name), and no others.</summary>

@@ -10,7 +10,6 @@ namespace OrleansSaga.EndToEnd.Tests;
 public sealed class KillTests
 {
     private static readonly TimeSpan FinalWithin = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>What a server must have taken before it is killed: a busy machine may not come to much in a random second.</summary>
     private const int LeastOfARound = 15;
@@ -53,11 +52,10 @@ public sealed class KillTests
             using var ongoing = banks.South.Faults.Add(new BankFault(BankFaultKind.Ongoing) { Times = 3 });
             using var servers = new ServerList(victim.Url);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-            var before = Acknowledged(load);
+            var enough = Acknowledged(load.Records) + LeastOfARound;
             var clients = load.RunAsync(servers, stop.Token);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 1200)), TimeProvider.System, Cancel);
-            while (Acknowledged(load) < before + LeastOfARound)
-                await Task.Delay(Pause, TimeProvider.System, Cancel);
+            await load.WhenAsync(records => Acknowledged(records) >= enough, Cancel);
             await victim.KillAsync();
             await stop.CancelAsync();
             await clients;
@@ -81,7 +79,7 @@ public sealed class KillTests
         Write($"{workflows.Callbacks} callbacks, {books.Transfers.SelectMany(transfer => transfer.Branches).Count(branch => branch.State == BranchState.NullCompensated)} null compensations");
     }
 
-    private static int Acknowledged(TransferLoad load) => load.Records.Count(record => record.IsAcknowledged);
+    private static int Acknowledged(IReadOnlyCollection<TransferRecord> records) => records.Count(record => record.IsAcknowledged);
 
     private static void Write(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 

@@ -11,6 +11,7 @@ internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int
 
     private readonly LoadOptions _options = options ?? new();
     private readonly ConcurrentQueue<TransferRecord> _records = new();
+    private TaskCompletionSource _transferEnded = NewSignal();
     private int _next;
 
     /// <summary>Every transfer that was begun, oldest first.</summary>
@@ -23,6 +24,18 @@ internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int
         return Task.WhenAll(Enumerable.Range(0, _options.Clients).Select(_ => TransferAsync(servers, stop)));
     }
 
+    /// <summary>Waits until the transfers that were made so far are enough; asks after each one.</summary>
+    public async Task WhenAsync(Func<IReadOnlyCollection<TransferRecord>, bool> enough, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var ended = Volatile.Read(ref _transferEnded).Task;
+            if (enough(_records))
+                return;
+            await ended.WaitAsync(cancellationToken);
+        }
+    }
+
     private async Task TransferAsync(ServerList servers, CancellationToken stop)
     {
         try
@@ -33,6 +46,7 @@ internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int
                 var record = TransferPlan.Of(seed, number);
                 _records.Enqueue(record);
                 var rest = await TryAsync(servers, record, number) ? _options.Rest : AfterTrouble + _options.Rest;
+                Interlocked.Exchange(ref _transferEnded, NewSignal()).SetResult();
                 if (rest > TimeSpan.Zero)
                     await Task.Delay(rest, TimeProvider.System, stop);
             }
@@ -42,6 +56,8 @@ internal sealed class TransferLoad(BankHost banks, WorkflowClient workflows, int
             return;
         }
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private int NumberOf(int turn) => _options.Mode is { } mode ? turn * TransferPlan.Modes.Count + TransferPlan.Modes.Index().First(known => known.Item == mode).Index : turn;
 

@@ -79,7 +79,8 @@ internal sealed class BranchCaller(IOptions<BranchCallOptions> options, BranchIn
         AllowAutoRedirect = false,
         UseProxy = false,
         UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
+        // As DTM's client does: a participant may code its answer when it is not asked to, and a FAILURE in it must be found.
+        AutomaticDecompression = DecompressionMethods.GZip,
         // The gates limit the calls in flight. Were this limit tighter, calls would wait where nobody can defer them.
         MaxConnectionsPerServer = options.CallsPerHost,
         // Long enough to be cheap, short enough to follow a participant that moves to another address.

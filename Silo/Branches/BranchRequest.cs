@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using OrleansSaga.Grains;
+using OrleansSaga.Grains.Kernel;
 
 namespace OrleansSaga.Silo.Branches;
 
@@ -9,6 +10,11 @@ internal static class BranchRequest
 {
     private const string Authorization = "Authorization";
     private const string ContentType = "Content-Type";
+    private const string Json = "application/json";
+    private const string Accept = "Accept";
+    private const string UserAgent = "User-Agent";
+
+    private static readonly string Product = $"OrleansSaga/{typeof(BranchRequest).Assembly.GetName().Version?.ToString(3)}";
 
     /// <summary>Makes the request; when a header cannot be sent, <paramref name="fault"/> names it, never its value.</summary>
     public static bool TryCreate(
@@ -43,7 +49,12 @@ internal static class BranchRequest
         }
 
         if (own.ContentType)
-            content.Headers.TryAddWithoutValidation(ContentType, "application/json");
+            content.Headers.TryAddWithoutValidation(ContentType, Json);
+        // Frameworks choose the form of their errors by the first, and some gateways refuse calls without the second.
+        if (!request.Headers.NonValidated.Contains(Accept))
+            request.Headers.TryAddWithoutValidation(Accept, Json);
+        if (!request.Headers.NonValidated.Contains(UserAgent))
+            request.Headers.TryAddWithoutValidation(UserAgent, Product);
         if (own.TraceParent)
             request.Headers.TryAddWithoutValidation(BranchTelemetry.TraceParentHeader, traceParent);
         if (own.Authorization)
@@ -51,15 +62,21 @@ internal static class BranchRequest
         return true;
     }
 
-    // A branch header must not be able to say that the body has another length than it has: two requests would come of one.
+    // A branch header must not be able to say that the body has another length than it has: two requests would come of one. Nor may it ask for
+    // an answer in a coding that is not read here.
     private static bool IsAboutFraming(string name) =>
-        Same(name, "Content-Length") || Same(name, "Transfer-Encoding") || Same(name, "Trailer");
+        Same(name, "Content-Length") || Same(name, "Transfer-Encoding") || Same(name, "Trailer") || Same(name, "Accept-Encoding");
 
     private static bool TryAdd(HttpRequestMessage request, string name, string value) =>
         !value.AsSpan().ContainsAnyInRange('\0', '\b')
         && !value.AsSpan().ContainsAnyInRange('\n', '\x1F')
         && !value.Contains('\x7F', StringComparison.Ordinal)
+        && (!Same(name, "Host") || IsAuthority(value))
         && (request.Headers.TryAddWithoutValidation(name, value) || request.Content!.Headers.TryAddWithoutValidation(name, value));
+
+    // .NET would send a Host that it does not understand beside its own.
+    private static bool IsAuthority(string value) =>
+        Uri.TryCreate($"http://{value}/", UriKind.Absolute, out var url) && value.Length > 0 && !value.Contains('@', StringComparison.Ordinal) && url.PathAndQuery == "/" && UrlRules.HasHost(url);
 
     private static bool Same(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 }

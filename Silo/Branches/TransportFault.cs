@@ -8,7 +8,7 @@ internal static class TransportFault
 {
     /// <summary>Whether an exception is a participant's or the network's doing.</summary>
     public static bool Is(Exception exception) =>
-        exception is HttpRequestException or IOException or OperationCanceledException or SocketException or AuthenticationException;
+        exception is HttpRequestException or IOException or OperationCanceledException or SocketException or AuthenticationException or InvalidDataException;
 
     /// <summary>The exception in words.</summary>
     public static string Describe(Exception exception)
@@ -17,6 +17,8 @@ internal static class TransportFault
             return Describe(socket.SocketErrorCode);
         if (Find<AuthenticationException>(exception) is not null)
             return "the TLS handshake failed";
+        if (exception is InvalidDataException)
+            return "the response is not what its Content-Encoding says";
         if (exception is OperationCanceledException)
             return "the connection could not be made in time";
         return (Find<HttpRequestException>(exception)?.HttpRequestError ?? Find<HttpIOException>(exception)?.HttpRequestError) switch

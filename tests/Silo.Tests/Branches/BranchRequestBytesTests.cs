@@ -7,6 +7,11 @@ namespace OrleansSaga.Silo.Tests.Branches;
 /// <summary>What leaves, byte for byte (protocol 3.1).</summary>
 public sealed class BranchRequestBytesTests
 {
+    private static readonly string Product = $"OrleansSaga/{typeof(SiloHost).Assembly.GetName().Version!.ToString(3)}";
+
+    /// <summary>What every call says, as DTM's do, in the order in which it is sent.</summary>
+    private static readonly string Own = $"Accept: application/json\r\nUser-Agent: {Product}\r\nAccept-Encoding: gzip\r\n";
+
     private const string Query = "branch_id=01&gid=g1&op=action&trans_type=saga";
 
     [Fact]
@@ -15,7 +20,7 @@ public sealed class BranchRequestBytesTests
         var (request, port) = await SentAsync(url => ACall(url + "/out", payload: "{\"amount\": 30 }"));
 
         Assert.Equal(
-            $"POST /out?{Query} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{{\"amount\": 30 }}",
+            $"POST /out?{Query} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{Own}Content-Type: application/json\r\nContent-Length: 15\r\n\r\n{{\"amount\": 30 }}",
             request);
     }
 
@@ -25,7 +30,7 @@ public sealed class BranchRequestBytesTests
         var (request, port) = await SentAsync(url => ACall(url + "/out", payload: "", op: BranchOp.Compensate));
 
         Assert.Equal(
-            $"GET /out?branch_id=01&gid=g1&op=compensate&trans_type=saga HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n",
+            $"GET /out?branch_id=01&gid=g1&op=compensate&trans_type=saga HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{Own}Content-Type: application/json\r\nContent-Length: 0\r\n\r\n",
             request);
     }
 
@@ -35,7 +40,7 @@ public sealed class BranchRequestBytesTests
         var (request, port) = await SentAsync(url => ACall(url + "/x", payload: "", mode: TransactionMode.Xa));
 
         Assert.Equal(
-            $"POST /x?branch_id=01&gid=g1&op=action&trans_type=xa HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n",
+            $"POST /x?branch_id=01&gid=g1&op=action&trans_type=xa HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{Own}Content-Type: application/json\r\nContent-Length: 0\r\n\r\n",
             request);
     }
 
@@ -102,12 +107,15 @@ public sealed class BranchRequestBytesTests
             ["Authorization"] = "Bearer t",
             ["X-Name"] = "Zoë",
             ["Cookie"] = "a=b",
+            ["accept"] = "text/plain",
+            ["user-agent"] = "me",
+            ["Accept-Encoding"] = "br",
         };
 
         var (request, _) = await SentAsync(url => ACall(url.Replace("//", "//user:pw@", StringComparison.Ordinal), headers: headers));
 
         Assert.Equal(
-            ["Authorization: Bearer t", "Content-Length: 2", "Content-Type: text/plain; charset=utf-8", "Cookie: a=b", "Host: bank.example", "X-Name: Zo\u00c3\u00ab"],
+            ["Accept-Encoding: gzip", "Accept: text/plain", "Authorization: Bearer t", "Content-Length: 2", "Content-Type: text/plain; charset=utf-8", "Cookie: a=b", "Host: bank.example", "User-Agent: me", "X-Name: Zo\u00c3\u00ab"],
             HeadersOf(request));
     }
 
@@ -118,7 +126,24 @@ public sealed class BranchRequestBytesTests
 
         var (request, port) = await SentAsync(url => ACall(url, headers: headers));
 
-        Assert.Equal(["Content-Length: 2", "Content-Type: application/json", $"Host: 127.0.0.1:{port}"], HeadersOf(request));
+        Assert.Equal(["Accept-Encoding: gzip", "Accept: application/json", "Content-Length: 2", "Content-Type: application/json", $"Host: 127.0.0.1:{port}", $"User-Agent: {Product}"], HeadersOf(request));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    [InlineData("user@host")]
+    [InlineData("host:x")]
+    public async Task Header_HostThatIsNone_IsErrorAndNothingIsSent(string host)
+    {
+        await using var participant = RawParticipant.Start(RawParticipant.Response(200, ""));
+        using var bed = new CallerBed();
+
+        var result = await bed.CallAsync(ACall(participant.Url, headers: new Dictionary<string, string> { ["Host"] = host }));
+
+        Assert.Equal((BranchOutcome.Error, 0, "the branch header Host cannot be sent"), (result.Outcome, result.StatusCode, result.Excerpt));
+        Assert.False(participant.HasRequest);
     }
 
     [Fact]

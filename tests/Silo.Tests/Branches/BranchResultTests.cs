@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -59,6 +60,45 @@ public sealed class BranchResultTests
 
         Assert.Equal((BranchOutcome.Error, 301), (result.Outcome, result.StatusCode));
         Assert.Equal(0, elsewhere.Connections);
+    }
+
+    [Theory]
+    [InlineData("https://user:pw@bank.example:8443/out?token=secret", "a redirect to bank.example:8443, which is not followed; gone")]
+    [InlineData("/elsewhere?token=secret", "a redirect to the same host, which is not followed; gone")]
+    public async Task Redirect_SaysWhereItLeads_AndNoSecret(string location, string words) =>
+        Assert.Equal(words, (await AnsweredAsync(Response(307, "gone", $"Location: {location}\r\n"))).Excerpt);
+
+    [Theory]
+    [InlineData("SUCCESS", BranchOutcome.Success)]
+    [InlineData("FAILURE", BranchOutcome.Failure)]
+    [InlineData("ONGOING", BranchOutcome.Ongoing)]
+    public async Task Answer_CodedByGzip_IsRead(string word, BranchOutcome outcome)
+    {
+        var result = await AnsweredAsync(Response(200, Gzip($$"""{"dtm_result":"{{word}}"}"""), "Content-Encoding: gzip\r\n"));
+
+        Assert.Equal((outcome, $$"""{"dtm_result":"{{word}}"}"""), (result.Outcome, result.Excerpt));
+    }
+
+    [Fact]
+    public async Task Answer_ThatGrowsOutOfGzip_IsReadToTheLimitOnly()
+    {
+        var result = await AnsweredAsync(Response(200, Gzip(new string('x', 64 * Limit)), "Content-Encoding: gzip\r\n"));
+
+        Assert.Equal(BranchOutcome.Error, result.Outcome);
+        Assert.StartsWith($"the response is longer than {Limit} bytes", result.Excerpt, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("br", 200, BranchOutcome.Error, "the response's Content-Encoding is not known here")]
+    [InlineData("br, gzip", 200, BranchOutcome.Error, "the response is not what its Content-Encoding says")]
+    [InlineData("gzip", 200, BranchOutcome.Error, "the response is not what its Content-Encoding says")]
+    [InlineData("identity", 200, BranchOutcome.Success, "no words")]
+    [InlineData("br", 409, BranchOutcome.Failure, "no words")]
+    public async Task Answer_CodedOtherwise_IsNoSuccess(string coding, int status, BranchOutcome outcome, string excerpt)
+    {
+        var result = await AnsweredAsync(Response(status, "no words", $"Content-Encoding: {coding}\r\n"));
+
+        Assert.Equal((outcome, excerpt), (result.Outcome, result.Excerpt));
     }
 
     [Theory]
@@ -254,6 +294,15 @@ public sealed class BranchResultTests
         await bed.CallAsync(ACall(participant.Url));
 
         Assert.DoesNotContain("session", await participant.NextRequestAsync() + await participant.NextRequestAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The bytes as Latin-1 text, as <see cref="RawParticipant"/> sends it.</summary>
+    private static string Gzip(string text)
+    {
+        using var coded = new MemoryStream();
+        using (var gzip = new GZipStream(coded, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return Encoding.Latin1.GetString(coded.ToArray());
     }
 
     private static async Task<BranchResult> AnsweredAsync(string response)

@@ -33,12 +33,11 @@ public sealed partial class BranchGrain(IBranchCaller caller, TimeProvider time,
     {
         try
         {
-            var result = await caller.CallAsync(call, CancellationToken.None);
-            await Report(call, result);
+            await Report(call, await Call(call));
         }
         catch (Exception exception)
         {
-            // A bug or a silo that stops: the transaction's watchdog or the next owner calls again.
+            // A silo that stops, or a bug: the transaction's watchdog or the next owner calls again.
             LogLost(logger, exception, call.Stamp.Gid, call.BranchId);
         }
         finally
@@ -51,12 +50,32 @@ public sealed partial class BranchGrain(IBranchCaller caller, TimeProvider time,
         }
     }
 
+    /// <summary>What a caller throws is a bug, and counts as an attempt that failed: otherwise it would be repeated for ever, outside of all limits.</summary>
+    private async Task<BranchResult> Call(BranchCall call)
+    {
+        try
+        {
+            return await caller.CallAsync(call, CancellationToken.None);
+        }
+        catch (Exception bug) when (bug is not (ObjectDisposedException or OperationCanceledException))
+        {
+            LogCallerFailed(logger, bug, call.Stamp.Gid, call.BranchId);
+            return new BranchResult(BranchOutcome.Error, 0, "the call could not be made; the server's log says why", time.GetUtcNow(), 0);
+        }
+    }
+
     private async Task Report(BranchCall call, BranchResult result)
     {
         var transaction = GrainFactory.GetGrain<ITransactionGrain>(call.Stamp.Gid);
         var pause = FirstPause;
-        for (var i = 1; !await TryReport(transaction, call.Stamp, result) && i < MostReports; i++)
+        for (var i = 1; !await TryReport(transaction, call.Stamp, result); i++)
         {
+            if (i == MostReports)
+            {
+                LogGivenUp(logger, call.Stamp.Gid, call.BranchId, MostReports);
+                return;
+            }
+
             await Task.Delay(pause, time);
             pause *= 2;
         }
@@ -74,6 +93,12 @@ public sealed partial class BranchGrain(IBranchCaller caller, TimeProvider time,
             return false;
         }
     }
+
+    [LoggerMessage(5103, LogLevel.Error, "Branch {BranchId} of transaction {Gid} could not be called; this counts as a failed attempt")]
+    private static partial void LogCallerFailed(ILogger logger, Exception exception, string gid, string branchId);
+
+    [LoggerMessage(5102, LogLevel.Warning, "The result of branch {BranchId} of transaction {Gid} was reported {Reports} times and not decided; it will be called again")]
+    private static partial void LogGivenUp(ILogger logger, string gid, string branchId, int reports);
 
     [LoggerMessage(5101, LogLevel.Error, "The result of branch {BranchId} of transaction {Gid} was lost; it will be called again")]
     private static partial void LogLost(ILogger logger, Exception exception, string gid, string branchId);

@@ -1,10 +1,12 @@
+using OrleansSaga.Silo.Options;
+
 namespace OrleansSaga.Silo.Branches;
 
 /// <summary>Limits of the calls to participants. Bound from <see cref="Section"/>.</summary>
 internal sealed class BranchCallOptions
 {
     /// <summary>Where the limits stand in configuration.</summary>
-    public const string Section = "OrleansSaga:Limits";
+    public const string Section = EngineCheck.LimitsSection;
 
     /// <summary>Most calls in flight to one participant (scheme, host and port). Default 512.</summary>
     public int CallsPerHost { get; set; } = 512;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using OrleansSaga.Silo.Options;
 
 namespace OrleansSaga.Silo.Branches;
 
@@ -28,8 +29,8 @@ internal sealed class BranchCallOptionsValidator : IValidateOptions<BranchCallOp
 
     private static void Range(List<string> faults, string name, int value, int least, int most)
     {
-        if (value < least || value > most)
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{Key(name)}: {value} is not between {least} and {most}"));
+        if (OptionRange.Fault(Key(name), value, least, most) is { } fault)
+            faults.Add(fault);
     }
 
     private static string Key(string name) => $"{BranchCallOptions.Section}:{name}";

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using OrleansSaga.Grains;
+using OrleansSaga.Grains.Kernel;
 
 namespace OrleansSaga.Silo.Branches;
 
@@ -29,7 +30,7 @@ internal sealed record BranchTarget(Uri Url, HostKey Host, string? Authorization
             parts.PathAndQuery,
             // A JSON-RPC call has them in its body.
             JsonRpcRequest.IsFor(call) ? "" : QueryOf(call, parts.PathAndQuery.Contains('?', StringComparison.Ordinal) ? parts.PathAndQuery.EndsWith('?') ? "" : "&" : "?"));
-        if (!Uri.TryCreate(text, in AsWritten, out var uri) || uri.Host.Length == 0)
+        if (!Uri.TryCreate(text, in AsWritten, out var uri) || !UrlRules.HasHost(uri))
             return false;
         target = new BranchTarget(uri, HostKey.Of(uri), parts.User is null ? null : Basic(parts.User));
         return true;

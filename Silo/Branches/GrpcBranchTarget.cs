@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using OrleansSaga.Grains;
+using OrleansSaga.Grains.Kernel;
 
 namespace OrleansSaga.Silo.Branches;
 
@@ -18,32 +19,14 @@ internal static class GrpcBranchTarget
 
         fault = "the branch URL is not host:port/package.Service/Method";
         var slash = call.Url.IndexOf('/', StringComparison.Ordinal);
-        if (slash <= 0 || !IsMethod(call.Url.AsSpan(slash)))
+        if (slash <= 0 || !UrlRules.IsGrpcMethod(call.Url.AsSpan(slash)))
             return false;
         var authority = call.Url[..slash];
         if (inDocker)
             authority = BranchTarget.OutOfDocker(authority);
-        if (authority.Contains('@', StringComparison.Ordinal) || !Uri.TryCreate($"http://{authority}{call.Url[slash..]}", UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        if (authority.Contains('@', StringComparison.Ordinal) || !Uri.TryCreate($"http://{authority}{call.Url[slash..]}", UriKind.Absolute, out var uri) || !UrlRules.HasHost(uri))
             return false;
         target = new BranchTarget(uri, HostKey.Of(uri), null);
         return true;
-    }
-
-    /// <summary>Whether a path is one of gRPC: two names, of characters that need no escape.</summary>
-    private static bool IsMethod(ReadOnlySpan<char> path)
-    {
-        var second = path[1..].IndexOf('/') + 1;
-        return second > 1 && IsName(path[1..second]) && IsName(path[(second + 1)..]);
-    }
-
-    private static bool IsName(ReadOnlySpan<char> name)
-    {
-        foreach (var c in name)
-        {
-            if (c is <= ' ' or >= '\x7F' or '/' or '\\' or '?' or '#' or '%')
-                return false;
-        }
-
-        return name.Length > 0 && !name.SequenceEqual(".") && !name.SequenceEqual("..");
     }
 }

@@ -31,6 +31,8 @@ public static class DefinitionBuilder
         OptionRules.Check(request.Options, limits);
         if (request.QueryPrepared.Length > limits.UrlLength)
             throw InvalidFieldException.TooLong("query_prepared", request.QueryPrepared.Length, limits.UrlLength);
+        if (request.QueryPrepared.Any(char.IsControl))
+            throw new InvalidFieldException("query_prepared: control characters are not allowed");
         // Only these two ever call it.
         if (mode is TransactionMode.Message or TransactionMode.Workflow)
             UrlRules.Check("query_prepared", request.QueryPrepared, protocol, limits);

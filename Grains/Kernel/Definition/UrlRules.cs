@@ -19,6 +19,20 @@ public static class UrlRules
         }
     }
 
+    /// <summary>Whether a URL names a host that can be looked up. A name may pass as a URL's and still have no form in ASCII (RFC 5891).</summary>
+    public static bool HasHost(Uri url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        try
+        {
+            return url.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Throws when <paramref name="url"/> cannot be called, naming the field. An empty one is never called.</summary>
     internal static void Check(string field, string url, string protocol, LimitOptions limits)
     {
@@ -26,9 +40,12 @@ public static class UrlRules
             return;
         if (url.Length > limits.UrlLength)
             throw InvalidFieldException.TooLong(field, url.Length, limits.UrlLength);
+        // DTM's own parser refuses them too, at every call.
+        if (url.Any(char.IsControl))
+            throw new InvalidFieldException($"{field}: control characters are not allowed");
         if (IsHttp(url))
         {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || !HasHost(uri))
                 throw new InvalidFieldException($"{field}: not an http or https URL");
         }
         else if (protocol == "http")
@@ -44,11 +61,21 @@ public static class UrlRules
     internal static bool IsHttp(string url) =>
         url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a path is one of gRPC: <c>/package.Service/Method</c>, two names of characters that need no escape.</summary>
+    public static bool IsGrpcMethod(ReadOnlySpan<char> path)
+    {
+        var second = path[1..].IndexOf('/') + 1;
+        return second > 1 && IsGrpcName(path[1..second]) && IsGrpcName(path[(second + 1)..]);
+    }
+
     private static bool IsGrpc(string url)
     {
-        var parts = url.Split('/');
-        return parts is [{ Length: > 0 } target, { Length: > 0 }, { Length: > 0 }]
-            && url.All(c => c is > ' ' and < '\x7F' and not ('?' or '#' or '%' or '@'))
-            && Uri.TryCreate($"http://{target}/", UriKind.Absolute, out var uri) && uri.Host.Length > 0;
+        var slash = url.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && IsGrpcMethod(url.AsSpan(slash))
+            && !url.AsSpan(0, slash).ContainsAny("?#%@ ") && !url.AsSpan(0, slash).ContainsAnyExceptInRange('!', '~')
+            && Uri.TryCreate($"http://{url[..slash]}/", UriKind.Absolute, out var uri) && HasHost(uri);
     }
+
+    private static bool IsGrpcName(ReadOnlySpan<char> name) =>
+        name.Length > 0 && !name.ContainsAnyExceptInRange('!', '~') && !name.ContainsAny(@"/\?#%") && name is not ("." or "..");
 }

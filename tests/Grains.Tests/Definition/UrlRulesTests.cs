@@ -30,13 +30,31 @@ public sealed class UrlRulesTests
     [InlineData("dapr://a/b")]
     [InlineData("localhost:1/s.S/M?a=b")]
     [InlineData("user@localhost:1/s.S/M")]
-    [InlineData("localhost:1/s.S/M\n")]
+    [InlineData("localhost:1/../M")]
+    [InlineData("localhost:1/s\\S/M")]
     [InlineData("local host/s.S/M")]
     public void Url_ThatGrpcCannotCall_IsRefused(string url)
     {
         Assert.Equal("steps[0].action: neither an http or https URL nor host:port/package.Service/Method", ARequest.Refused(With("grpc", url)));
         Assert.Equal("steps[0].action: neither an http or https URL nor host:port/package.Service/Method", ARequest.Refused(With("json-rpc", url)));
     }
+
+    [Theory]
+    [InlineData("localhost:1/s.S/M\n")]
+    [InlineData("http://a/\0b")]
+    [InlineData("\thttp://a/b")]
+    public void Url_WithControlCharacters_IsRefusedInEveryProtocol(string url)
+    {
+        foreach (var protocol in new[] { "http", "grpc", "json-rpc" })
+            Assert.Equal("steps[0].action: control characters are not allowed", ARequest.Refused(With(protocol, url)));
+    }
+
+    /// <summary>They pass for URLs, and could not be called: a name that mixes directions, and one that is not what its prefix says.</summary>
+    [Theory]
+    [InlineData("http://shop\u05d0.example/x")]
+    [InlineData("http://xn--\u00fc.example/")]
+    public void Url_WhoseHostHasNoFormInAscii_IsRefused(string url) =>
+        Assert.Equal("steps[0].action: not an http or https URL", ARequest.Refused(With("http", url)));
 
     [Theory]
     [InlineData("grpc")]

@@ -10,6 +10,7 @@ if (args.FirstOrDefault() == SiloCommand.Word)
 
 // Command words are taken out before configuration sees the arguments.
 var command = CommandLine.Parse(args);
-return command.Fault is { } fault ? ServerCommand.Refuse(fault)
+return command.Help ? ServerCommand.Help()
+    : command.Fault is { } fault ? ServerCommand.Refuse(fault)
     : command.Demo ? await DemoCommand.RunAsync(command)
     : await ServerCommand.RunAsync(command.Configuration);

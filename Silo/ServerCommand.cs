@@ -34,6 +34,12 @@ internal static class ServerCommand
         }
     }
 
+    public static int Help()
+    {
+        Console.Out.WriteLine(CommandLine.Usage);
+        return 0;
+    }
+
     public static int Refuse(string message)
     {
         Console.Error.WriteLine($"OrleansSaga cannot start:{Environment.NewLine}{message}");

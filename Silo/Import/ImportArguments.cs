@@ -42,7 +42,7 @@ internal sealed record ImportArguments(string From, string Schema, bool Apply, b
         var rest = new List<string>();
         for (var i = 0; i < args.Count; i++)
         {
-            var (name, value) = Split(args[i]);
+            var (name, value) = CommandLine.Split(args[i]);
             switch (name)
             {
                 case Word:
@@ -61,7 +61,7 @@ internal sealed record ImportArguments(string From, string Schema, bool Apply, b
                         return (null, fault);
                     break;
                 default:
-                    if (!IsConfiguration(name))
+                    if (!CommandLine.IsConfiguration(name))
                         return (null, $"{name}: unknown");
                     rest.Add(args[i]);
                     if (value is null && i + 1 < args.Count)
@@ -90,15 +90,4 @@ internal sealed record ImportArguments(string From, string Schema, bool Apply, b
                 return null;
         }
     }
-
-    private static (string Name, string? Value) Split(string argument)
-    {
-        var end = argument.IndexOf('=', StringComparison.Ordinal);
-        return end < 0 ? (argument, null) : (argument[..end], argument[(end + 1)..]);
-    }
-
-    // A misspelt word of ours must not pass for a key: "--aply" would look and not write, "--setle" would not wait.
-    private static bool IsConfiguration(string name) =>
-        (name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal))
-        || name is "--contentRoot" or "--environment" or "--applicationName";
 }

@@ -39,8 +39,8 @@ internal static class ClusterCheck
             yield return $"{Section}:DrainDelay: must be 00:00:00 to 00:10:00";
         if (cluster.DrainTimeout < TimeSpan.Zero || cluster.DrainTimeout > TimeSpan.FromMinutes(10))
             yield return $"{Section}:DrainTimeout: must be 00:00:00 to 00:10:00";
-        if (cluster.FeatureLevelCap < 0)
-            yield return $"{Section}:FeatureLevelCap: must not be negative";
+        if (cluster.FeatureLevelCap is < 0 or > 1000)
+            yield return $"{Section}:FeatureLevelCap: must be 0 to 1000";
     }
 
     private static IEnumerable<string> Clustered(ClusterOptions cluster, ApiOptions api, SecurityOptions security, StorageOptions storage)

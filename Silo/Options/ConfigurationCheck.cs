@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.Options;
@@ -18,8 +17,6 @@ namespace OrleansSaga.Silo.Options;
 public static class ConfigurationCheck
 {
     private const string Root = "OrleansSaga";
-    private const string RetrySection = $"{Root}:Retry";
-    private const string LimitsSection = $"{Root}:Limits";
 
     /// <summary>The sections and the options that they hold.</summary>
     public static readonly IReadOnlyList<(string Section, Type Options)> Sections =
@@ -29,8 +26,8 @@ public static class ConfigurationCheck
         (ClusterOptions.Section, typeof(ClusterOptions)),
         (SecurityOptions.Section, typeof(SecurityOptions)),
         (RetentionOptions.Section, typeof(RetentionOptions)),
-        (RetrySection, typeof(RetryOptions)),
-        (LimitsSection, typeof(LimitOptions)),
+        (EngineCheck.RetrySection, typeof(RetryOptions)),
+        (EngineCheck.LimitsSection, typeof(LimitOptions)),
         (BranchCallOptions.Section, typeof(BranchCallOptions)),
         (TopicOptions.Section, typeof(TopicOptions)),
         (AlertOptions.Section, typeof(AlertOptions)),
@@ -83,15 +80,8 @@ public static class ConfigurationCheck
         var security = Get<SecurityOptions>(configuration, SecurityOptions.Section);
         CheckBind(faults, api, security);
 
-        var retry = Get<RetryOptions>(configuration, RetrySection);
-        Range(faults, $"{RetrySection}:BaseSeconds", retry.BaseSeconds, 1, 86_400);
-        Range(faults, $"{RetrySection}:MaxSeconds", retry.MaxSeconds, retry.BaseSeconds, 31_536_000);
-        Range(faults, $"{RetrySection}:JitterRatio", retry.JitterRatio, 0, 1);
-        Range(faults, $"{RetrySection}:RequestTimeoutSeconds", retry.RequestTimeoutSeconds, 1, 86_400);
-
-        var limits = Get<LimitOptions>(configuration, LimitsSection);
-        foreach (var property in typeof(LimitOptions).GetProperties())
-            Range(faults, $"{LimitsSection}:{property.Name}", Convert.ToInt64(property.GetValue(limits), CultureInfo.InvariantCulture), 1, property.PropertyType == typeof(int) ? int.MaxValue : long.MaxValue);
+        var limits = Get<LimitOptions>(configuration, EngineCheck.LimitsSection);
+        faults.AddRange(EngineCheck.Faults(Get<RetryOptions>(configuration, EngineCheck.RetrySection), limits));
         AddFailures(faults, new BranchCallOptionsValidator(), Get<BranchCallOptions>(configuration, BranchCallOptions.Section));
         AddFailures(faults, new TopicOptionsValidator(), Get<TopicOptions>(configuration, TopicOptions.Section));
         AddFailures(faults, new AlertOptionsValidator(), Get<AlertOptions>(configuration, AlertOptions.Section));
@@ -100,7 +90,7 @@ public static class ConfigurationCheck
         AddFailures(faults, new StorageOptionsValidator(), storage);
         faults.AddRange(ClusterCheck.Faults(Get<ClusterOptions>(configuration, ClusterOptions.Section), api, security, storage));
         if (limits.DrivenTransactions > storage.QueueCapacity / 2)
-            faults.Add($"{LimitsSection}:DrivenTransactions: {limits.DrivenTransactions} is more than half of {StorageOptions.Section}:QueueCapacity ({storage.QueueCapacity})");
+            faults.Add($"{EngineCheck.LimitsSection}:DrivenTransactions: {limits.DrivenTransactions} is more than half of {StorageOptions.Section}:QueueCapacity ({storage.QueueCapacity})");
 
         var retention = Get<RetentionOptions>(configuration, RetentionOptions.Section);
         foreach (var property in typeof(RetentionOptions).GetProperties())
@@ -124,8 +114,8 @@ public static class ConfigurationCheck
 
     private static void Range(List<string> faults, string key, double value, double least, double most)
     {
-        if (value < least || value > most || double.IsNaN(value))
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: {value} is not from {least} to {most}"));
+        if (OptionRange.Fault(key, value, least, most) is { } fault)
+            faults.Add(fault);
     }
 
     private static bool Converts(string value, Type type)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
+using OrleansSaga.Silo.Options;
 
 namespace OrleansSaga.Silo.Application.Topics;
 
@@ -18,7 +18,7 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
 
     private static void Range(List<string> faults, string name, int value, int most)
     {
-        if (value < 1 || value > most)
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{TopicOptions.Section}:{name}: {value} is not from 1 to {most}"));
+        if (OptionRange.Fault($"{TopicOptions.Section}:{name}", value, 1, most) is { } fault)
+            faults.Add(fault);
     }
 }

@@ -11,7 +11,7 @@ public sealed class CommandLineTests
     [InlineData("--demo --seconds 1 --seconds 2", true, 2, "")]
     [InlineData("--OrleansSaga:Api:HttpPort 0 --demo", true, null, "--OrleansSaga:Api:HttpPort 0")]
     [InlineData("--OrleansSaga:Api:HttpPort=0 --demo --seconds 3 --Logging:LogLevel:Default Debug", true, 3, "--OrleansSaga:Api:HttpPort=0 --Logging:LogLevel:Default Debug")]
-    [InlineData("--seconds 10", false, null, "--seconds 10")]
+    [InlineData("--environment Production --contentRoot=/srv", false, null, "--environment Production --contentRoot=/srv")]
     public void Parse_Words_AreTakenOutOfConfiguration(string line, bool demo, int? seconds, string rest)
     {
         var command = CommandLine.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -19,6 +19,28 @@ public sealed class CommandLineTests
         Assert.Null(command.Fault);
         Assert.Equal((demo, seconds, rest), (command.Demo, command.Seconds, string.Join(' ', command.Configuration)));
     }
+
+    [Theory]
+    [InlineData("migrate", "migrate")]
+    [InlineData("demo", "demo")]
+    [InlineData("--seconds 10", "--seconds")]
+    [InlineData("--demo=yes", "--demo")]
+    [InlineData("--demo --second=10", "--second")]
+    [InlineData("OrleansSaga:Api:HttpPort=0", "OrleansSaga:Api:HttpPort")]
+    [InlineData("--OrleansSaga:Api:HttpPort 0 1", "1")]
+    public void Parse_UnknownWord_IsAFaultThatNamesItAndSaysWhatThereIs(string line, string word)
+    {
+        var fault = CommandLine.Parse(line.Split(' ')).Fault;
+
+        Assert.StartsWith($"{word}: unknown", fault, StringComparison.Ordinal);
+        Assert.Contains("silo can-stop | healthy | migrate", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("--demo --help")]
+    public void Parse_Help_IsAskedFor(string line) => Assert.True(CommandLine.Parse(line.Split(' ')).Help);
 
     [Theory]
     [InlineData("--demo --seconds")]

@@ -81,6 +81,11 @@ public sealed class ConfigurationCheckTests
     [InlineData("OrleansSaga:Retry:JitterRatio", "1.01", "0", "1")]
     [InlineData("OrleansSaga:Retry:JitterRatio", "NaN", "0.1", null)]
     [InlineData("OrleansSaga:Retry:RequestTimeoutSeconds", "86401", "1", "86400")]
+    [InlineData("OrleansSaga:Retry:TimeoutToFailSeconds", "0", "1", "31536000")]
+    [InlineData("OrleansSaga:Retry:TimeoutToFailSeconds", "-1", "35", null)]
+    [InlineData("OrleansSaga:Limits:BodyBytes", "104857601", "1", "104857600")]
+    [InlineData("OrleansSaga:Limits:GidLength", "513", "1", "512")]
+    [InlineData("OrleansSaga:Limits:Seconds", "315360001", "1", "315360000")]
     [InlineData("OrleansSaga:Limits:BodyBytes", "0", "1", "104857600")]
     [InlineData("OrleansSaga:Limits:DrivenTransactions", "0", "1", "20000")]
     [InlineData("OrleansSaga:Limits:CallsPerHost", "65536", "65", "65535")]
@@ -94,6 +99,18 @@ public sealed class ConfigurationCheckTests
         Assert.Equal(key, KeyOf(Assert.Single(Faults((key, wrong)))));
         Assert.Empty(Faults((key, least)));
         Assert.Empty(Faults((key, most)));
+    }
+
+    /// <summary>A number without an upper end would be found out by an overflow in the kernel.</summary>
+    [Fact]
+    public void Number_OfAnyKey_HasALeastAndAMost()
+    {
+        string[] numbers = ["System.Int32", "System.Int64", "System.Double"];
+        var keys = ConfigurationCheck.Keys().Where(key => numbers.Contains(key.Value.PropertyType.FullName)).Select(key => key.Key).ToList();
+
+        Assert.True(keys.Count > 30);
+        Assert.All(keys, key => Assert.Equal([key], Faults((key, "2147483647")).Select(KeyOf).Intersect([key])));
+        Assert.All(keys, key => Assert.Equal([key], Faults((key, "-2147483648")).Select(KeyOf).Intersect([key])));
     }
 
     [Theory]

@@ -46,6 +46,7 @@ public static class SiloHost
         // Who drains first closes later, and says so by itself.
         if (!app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IDrain)))
             app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<Closing>().Begin);
+        app.UseCrossSiteGate();
         app.UseActorRuntime();
         app.UseGrpcFront();
         app.MapDtm();
@@ -69,8 +70,8 @@ public static class SiloHost
     /// <summary>The engine's defaults and limits.</summary>
     internal static EngineOptions Engine(IConfiguration configuration) => new()
     {
-        Retry = configuration.GetSection("OrleansSaga:Retry").Get<RetryOptions>() ?? new(),
-        Limits = configuration.GetSection("OrleansSaga:Limits").Get<LimitOptions>() ?? new(),
+        Retry = configuration.GetSection(EngineCheck.RetrySection).Get<RetryOptions>() ?? new(),
+        Limits = configuration.GetSection(EngineCheck.LimitsSection).Get<LimitOptions>() ?? new(),
     };
 
     private static void AddEngine(WebApplicationBuilder builder, EngineOptions engine)
@@ -117,6 +118,8 @@ public static class SiloHost
             kestrel.Listen(IPAddress.Parse(api.BindAddress), api.HttpPort);
         });
         builder.AddGrpcFront(api);
+        var cluster = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<PublicBindReminder>(services, api, cluster));
         builder.Services.AddApiV1();
         builder.Services.AddSiloHealth();
     }

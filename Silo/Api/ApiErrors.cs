@@ -16,6 +16,7 @@ internal static class ApiErrors
     public static readonly ApiErrorKind MalformedJson = new("malformed_json", StatusCodes.Status400BadRequest, "The body is not valid JSON");
     public static readonly ApiErrorKind InvalidArgument = new("invalid_argument", StatusCodes.Status400BadRequest, "A field or parameter is wrong");
     public static readonly ApiErrorKind BadRequest = new("bad_request", StatusCodes.Status400BadRequest, "The request is not valid HTTP");
+    public static readonly ApiErrorKind CrossSite = new("cross_site", StatusCodes.Status403Forbidden, "Pages of other sites may not use the API");
     public static readonly ApiErrorKind TransactionNotFound = new("transaction_not_found", StatusCodes.Status404NotFound, "There is no such transaction");
     public static readonly ApiErrorKind PathNotFound = new("path_not_found", StatusCodes.Status404NotFound, "There is nothing at this path");
     public static readonly ApiErrorKind MethodNotAllowed = new("method_not_allowed", StatusCodes.Status405MethodNotAllowed, "The path does not take this method");

@@ -66,6 +66,10 @@ internal static class DtmReply
     public static Task BadRequestAsync(HttpContext context, string message) =>
         WriteAsync(context, StatusCodes.Status400BadRequest, Json, FailureToken.Hide(Encode(message, """{"message":"""u8)));
 
+    /// <summary>403, for a browser that asks for a page of somebody else.</summary>
+    public static Task ForbiddenAsync(HttpContext context, string message) =>
+        WriteAsync(context, StatusCodes.Status403Forbidden, Json, Encode(message, """{"message":"""u8));
+
     /// <summary>500: the request was not taken, and nobody should read a rollback into it.</summary>
     public static Task ErrorAsync(HttpContext context, string message) =>
         WriteAsync(context, StatusCodes.Status500InternalServerError, Json, FailureToken.Hide(Encode(message, """{"message":"""u8)));

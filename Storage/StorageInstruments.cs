@@ -23,6 +23,7 @@ public sealed class StorageInstruments : IDisposable
     private readonly Histogram<int> _flushBatch;
     private readonly Histogram<double> _appendWait;
     private readonly Counter<long> _errors;
+    private readonly Counter<long> _refused;
     private readonly KeyValuePair<string, object?> _store;
 
     internal StorageInstruments(IMeterFactory factory, string store, Func<int> pending)
@@ -33,6 +34,7 @@ public sealed class StorageInstruments : IDisposable
         _flushBatch = _meter.CreateHistogram("orleanssaga.log.flush.batch", "records", "Writes in one commit.", null, Records);
         _appendWait = _meter.CreateHistogram("orleanssaga.log.append.wait", "s", "Time from queued to answered.", null, Seconds);
         _errors = _meter.CreateCounter<long>("orleanssaga.store.error", "{error}", "Failures of the store by operation and type.");
+        _refused = _meter.CreateCounter<long>("orleanssaga.log.limit_reached", "{write}", "Writes refused because their half of the journal's queue was full.");
         _meter.CreateObservableGauge("orleanssaga.log.pending", () => new Measurement<int>(pending(), _store), "records", "Writes queued or in flight.");
     }
 
@@ -46,6 +48,8 @@ public sealed class StorageInstruments : IDisposable
     }
 
     internal void OnAnswered(TimeSpan wait) => _appendWait.Record(wait.TotalSeconds, _store);
+
+    internal void OnRefused() => _refused.Add(1, _store);
 
     internal void OnError(string operation, string type, int count = 1) =>
         _errors.Add(count, _store, new KeyValuePair<string, object?>("operation", operation), new KeyValuePair<string, object?>("error_type", type));

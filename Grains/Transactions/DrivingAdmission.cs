@@ -10,6 +10,7 @@ public sealed class DrivingAdmission(EngineOptions options)
 {
     private readonly int _limit = options.Limits.DrivenTransactions;
     private int _driven;
+    private long _refused;
 
     /// <summary>How many are driven now.</summary>
     public int Driven => Volatile.Read(ref _driven);
@@ -17,12 +18,16 @@ public sealed class DrivingAdmission(EngineOptions options)
     /// <summary>How many may still be admitted.</summary>
     public int Free => Math.Max(0, _limit - Driven);
 
+    /// <summary>How often there was no place.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
     /// <summary>Takes a place if there is one.</summary>
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref _driven) <= _limit)
             return true;
         Interlocked.Decrement(ref _driven);
+        Interlocked.Increment(ref _refused);
         return false;
     }
 

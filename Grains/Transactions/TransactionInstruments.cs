@@ -20,7 +20,7 @@ public sealed class TransactionInstruments
     private readonly Histogram<double> _handled;
 
     /// <summary>Creates the instruments.</summary>
-    public TransactionInstruments(IMeterFactory meters)
+    public TransactionInstruments(IMeterFactory meters, DrivingAdmission admission)
     {
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(MeterName);
@@ -29,6 +29,8 @@ public sealed class TransactionInstruments
         _conflicts = meter.CreateCounter<long>("orleanssaga.lease.fenced_write", "{write}", "Writes that the fence refused.");
         _parked = meter.CreateCounter<long>("orleanssaga.transaction.parked", "{transaction}", "Transactions in which a branch began to wait for an operator.");
         _duration = meter.CreateHistogram("orleanssaga.transaction.duration", "s", "From creation to the end.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600] });
+        meter.CreateObservableGauge("orleanssaga.transaction.active", () => admission.Driven, "{transaction}", "Transactions that this silo drives now.");
+        meter.CreateObservableCounter("orleanssaga.transaction.limit_reached", () => admission.Refused, "{request}", "Submits and retries refused because the silo drives as many transactions as it may.");
 
         var dtm = meters.Create(DtmMeterName);
         _passes = dtm.CreateCounter<long>("dtm_transaction_process_total", null, "Passes over transactions, by mode and whether all calls in them succeeded.");

@@ -29,7 +29,11 @@ internal sealed class WriteQueue(LaneLimits limits, StorageInstruments instrumen
     public ValueTask<JournalOutcome> Enqueue(JournalWrite write, JournalLane lane)
     {
         if (!limits.TryEnter(lane))
+        {
+            instruments.OnRefused();
             return ValueTask.FromResult(JournalOutcome.Overloaded);
+        }
+
         var pending = new PendingWrite(write, lane, time.GetTimestamp(), this);
         lock (_lock)
         {

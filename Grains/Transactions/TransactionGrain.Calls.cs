@@ -29,10 +29,10 @@ public sealed partial class TransactionGrain
         {
             await GrainFactory.GetGrain<IBranchGrain>(BranchKey.Of(call.Stamp)).Start(call);
         }
-        catch (LimitExceededException limit)
+        catch (Exception failed)
         {
-            // The watchdog starts it again.
-            LogNotStarted(logger, limit, _gid, call.BranchId);
+            // Nobody awaits this. The watchdog starts it again.
+            LogNotStarted(logger, failed, _gid, call.BranchId);
         }
     }
 

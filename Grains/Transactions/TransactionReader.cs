@@ -20,7 +20,7 @@ public static class TransactionReader
         {
             return RecordCodec.Replay(stored.Records, onRecord) ?? throw new UnreadableRecordException("The transaction has no records.");
         }
-        catch (Exception contradiction) when (contradiction is not UnreadableRecordException)
+        catch (Exception contradiction) when (contradiction is not (UnreadableRecordException or OutOfMemoryException))
         {
             // Records that decode and yet give no state (a step that does not exist, no creation) are as unreadable as any.
             throw new UnreadableRecordException($"The records give no state: {contradiction.Message}", contradiction);

@@ -28,8 +28,8 @@ internal sealed record BucketChanges(IReadOnlyList<short> TakeOver, IReadOnlyLis
             }
         }
 
-        // Of one that died while it was leaving nobody knows what it had still to hand over.
-        if (before.Members.Any(member => !member.IsActive && after.Dead.Contains(member.Incarnation)))
+        // Of one that was leaving nobody knows what it had still to hand over, nor what it took on at the very end: it may have died, or its time was up.
+        if (before.Members.Any(member => !member.IsActive && !stayed.Contains(member.Incarnation)))
             takeOver = [.. after.Own()];
         return new BucketChanges(takeOver, release);
     }

@@ -24,9 +24,9 @@ public sealed partial class ClockService(DatabaseClock clock, IJournal journal, 
             {
                 await ReadAsync(stoppingToken);
             }
-            catch (JournalUnavailableException unavailable)
+            catch (Exception notRead) when (!stoppingToken.IsCancellationRequested)
             {
-                LogNotRead(logger, unavailable);
+                LogNotRead(logger, notRead);
             }
         }
     }

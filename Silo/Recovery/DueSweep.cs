@@ -72,6 +72,9 @@ internal sealed partial class DueSweep(IJournal journal, IGrainFactory grains, D
         }
         catch (Exception exception) when (exception is TimeoutException or LimitExceededException or SiloUnavailableException or JournalUnavailableException)
         {
+            // A row that somebody has locked is the oldest in every round, and each would last as long as our patience.
+            if (exception is TimeoutException)
+                _pauses.Failed(due.Gid);
             LogNotWoken(logger, exception, due.Gid);
             return false;
         }
@@ -83,7 +86,7 @@ internal sealed partial class DueSweep(IJournal journal, IGrainFactory grains, D
         }
     }
 
-    [LoggerMessage(2102, LogLevel.Warning, "Transaction {Gid} is due and could not be woken; the next round tries again")]
+    [LoggerMessage(2102, LogLevel.Warning, "Transaction {Gid} is due and could not be woken; one of the next rounds tries again")]
     private static partial void LogNotWoken(ILogger logger, Exception exception, string gid);
 
     [LoggerMessage(2104, LogLevel.Error, "Transaction {Gid} is due, and its turn failed; it is left alone for {PauseSeconds} s")]

@@ -40,6 +40,11 @@ public sealed partial class RetentionWorker(IJournal journal, IOwnership ownersh
             {
                 LogStoreAway(logger, unavailable);
             }
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever it is, the next silo would meet it too: it must not end one after another.
+                LogFailed(logger, failed);
+            }
 
             await Task.Delay(TimeSpan.FromMinutes(options.Value.IntervalMinutes), time, stoppingToken);
         }
@@ -74,6 +79,9 @@ public sealed partial class RetentionWorker(IJournal journal, IOwnership ownersh
 
     [LoggerMessage(2201, LogLevel.Information, "Retention: {Retired} finished transactions reduced to tombstones, {Deleted} tombstones deleted")]
     private static partial void LogRound(ILogger logger, int retired, int deleted);
+
+    [LoggerMessage(2203, LogLevel.Error, "Retention failed, and is tried again at its next turn")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(2202, LogLevel.Warning, "Retention waits: the store is away")]
     private static partial void LogStoreAway(ILogger logger, Exception exception);

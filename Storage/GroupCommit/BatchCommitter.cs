@@ -82,6 +82,14 @@ internal sealed class BatchCommitter(int number, IStoreWriter writer, CommitCont
         {
             Report(exception, "probe");
         }
+#pragma warning disable CA1031 // As in a commit: a bug in a store must not end the writer.
+        catch (Exception exception)
+        {
+            StorageLog.UnexpectedFailure(context.Logger, exception, context.StoreName, 0);
+            context.Statistics.OnFailure();
+            context.Instruments.OnError("probe", "unexpected");
+        }
+#pragma warning restore CA1031
         finally
         {
             Volatile.Write(ref _busySince, 0);

@@ -16,9 +16,11 @@ internal sealed class SideLane : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _number;
     private readonly List<PendingWrite> _arrived = [];
+    private List<PendingWrite> _round = [];
     private List<PendingWrite> _again = [];
     private bool _started;
     private bool _closed;
+    private bool _dead;
 
     public SideLane(int number, IStoreWriter writer, CommitContext context)
     {
@@ -35,6 +37,12 @@ internal sealed class SideLane : IDisposable
     {
         lock (_lock)
         {
+            if (_dead)
+            {
+                AnswerAll(locked);
+                return;
+            }
+
             _arrived.AddRange(locked);
             Monitor.Pulse(_lock);
             if (_started)
@@ -70,16 +78,15 @@ internal sealed class SideLane : IDisposable
         try
         {
             var pause = FirstPause;
-            List<PendingWrite> round = [];
-            while (Gather(round, ref pause))
+            while (Gather(ref pause))
             {
-                CommitRound(round);
-                round.Clear();
-                (round, _again) = (_again, round);
-                if (round.Count == 0)
+                CommitRound();
+                _round.Clear();
+                (_round, _again) = (_again, _round);
+                if (_round.Count == 0)
                     continue;
                 if (!_context.Pause(pause))
-                    AnswerAll(round);
+                    AnswerAll(_round);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
 
@@ -91,17 +98,18 @@ internal sealed class SideLane : IDisposable
         {
             StorageLog.WriterDied(_context.Logger, exception, _context.StoreName, _number);
             _context.Health.Failed(_number, "The journal's side lane has stopped by a bug; see the log.");
+            Die();
             _ended.TrySetException(exception);
         }
 #pragma warning restore CA1031
     }
 
     /// <summary>Adds what has arrived; blocks while there is nothing. False when the lane is closed and empty.</summary>
-    private bool Gather(List<PendingWrite> round, ref TimeSpan pause)
+    private bool Gather(ref TimeSpan pause)
     {
         lock (_lock)
         {
-            while (round.Count == 0 && _arrived.Count == 0)
+            while (_round.Count == 0 && _arrived.Count == 0)
             {
                 if (_closed)
                     return false;
@@ -110,16 +118,16 @@ internal sealed class SideLane : IDisposable
 
             if (_arrived.Count > 0)
                 pause = FirstPause;
-            round.AddRange(_arrived);
+            _round.AddRange(_arrived);
             _arrived.Clear();
             return true;
         }
     }
 
-    private void CommitRound(List<PendingWrite> round)
+    private void CommitRound()
     {
         List<PendingWrite> together = [];
-        foreach (var pending in round)
+        foreach (var pending in _round)
         {
             if (pending.Write is Grains.Journal.CreateWrite)
                 _committer.Commit([pending]);
@@ -133,6 +141,16 @@ internal sealed class SideLane : IDisposable
 
         if (together.Count > 0)
             _committer.Commit(together);
+    }
+
+    /// <summary>Nobody sends what is here or comes later.</summary>
+    private void Die()
+    {
+        lock (_lock)
+        {
+            _dead = true;
+            AnswerAll([.. _round.Concat(_again).Concat(_arrived).Distinct()]);
+        }
     }
 
     private static void AnswerAll(List<PendingWrite> round)

@@ -35,6 +35,9 @@ internal static class PostgresErrors
     public static JournalUnavailableException ToUnavailable(Exception exception) =>
         new($"The journal's database is not available: {ToStoreException(exception)?.Message ?? exception.Message}", exception);
 
+    /// <summary>Whether a connection that answered so is good for more: one that has lost its prepared statements is not.</summary>
+    public static bool KeepsConnection(Exception exception) => exception is PostgresException { SqlState: not "26000" };
+
     private static (StoreFailure Failure, string Type) Classify(string state) => state switch
     {
         "40P01" => (StoreFailure.Contention, "deadlock"),
@@ -49,9 +52,11 @@ internal static class PostgresErrors
             "08" or "53" or "57" or "58" or "40" or "25" => (StoreFailure.Unavailable, "unavailable"),
 
             // Permissions, a missing database or table, a wrong password: nobody's data is at fault, an operator has to act.
-            "28" or "3D" or "3F" or "42" or "55" or "F0" => (StoreFailure.Unavailable, "configuration"),
+            // So has he where prepared statements get lost (26), in a pool that is not in session mode.
+            "26" or "28" or "3D" or "3F" or "42" or "55" or "F0" => (StoreFailure.Unavailable, "configuration"),
             "23" => (StoreFailure.Data, "constraint"),
-            _ => (StoreFailure.Data, "data"),
+            "22" or "54" => (StoreFailure.Data, "data"),
+            _ => (StoreFailure.Unexpected, "unexpected"),
         },
     };
 }

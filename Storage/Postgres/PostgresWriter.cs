@@ -106,7 +106,7 @@ internal sealed class PostgresWriter(PostgresSettings settings, int number) : IS
     private Exception Fail(Exception exception)
     {
         // After a clean answer of the server the connection goes on; whatever else happened, it is not to be trusted.
-        if (exception is not PostgresException || _connection is not { FullState: System.Data.ConnectionState.Open })
+        if (!PostgresErrors.KeepsConnection(exception) || _connection is not { FullState: System.Data.ConnectionState.Open })
             Disconnect();
         return exception as StoreException ?? PostgresErrors.ToStoreException(exception) ?? exception;
     }

@@ -7,7 +7,7 @@ public abstract partial class JournalCompliance : IAsyncLifetime
 {
     private readonly List<JournalBed> _beds = [];
 
-    private protected TestClock Clock { get; } = new();
+    private protected ManualTimeProvider Clock { get; } = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

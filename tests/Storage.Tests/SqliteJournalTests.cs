@@ -81,7 +81,7 @@ public sealed class SqliteJournalTests : JournalCompliance
     [Fact]
     public async Task Time_ClockBehindTheFile_IsThatOfTheNewestRecord()
     {
-        var ahead = new TestClock();
+        var ahead = new ManualTimeProvider();
         _store = new SqliteJournalStore(NewOptions(), Guid.NewGuid(), ahead, NullLogger.Instance);
         var bed = await OpenAsync();
         ahead.Advance(TimeSpan.FromMinutes(7));
@@ -89,7 +89,7 @@ public sealed class SqliteJournalTests : JournalCompliance
         Assert.Equal(ahead.GetUtcNow(), await bed.Journal.ReadTimeAsync(TestContext.Current.CancellationToken));
         await bed.DisposeAsync();
 
-        var behind = new TestClock();
+        var behind = new ManualTimeProvider();
         _store = new SqliteJournalStore(NewOptions(), Guid.NewGuid(), behind, NullLogger.Instance);
         var again = await OpenAsync();
         Assert.Equal(ahead.GetUtcNow(), await again.Journal.ReadTimeAsync(TestContext.Current.CancellationToken));

@@ -9,6 +9,7 @@ public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private TaskCompletionSource _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _now;
     private long _order;
 
@@ -30,6 +31,23 @@ public sealed class ManualTimeProvider : TimeProvider
         {
             lock (_gate)
                 return _timers.Count;
+        }
+    }
+
+    /// <summary>Ends once somebody waits for a timer that fires once: a pause has begun.</summary>
+    public async Task WhenPausedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task armed;
+            lock (_gate)
+            {
+                if (_timers.Any(static timer => timer.Period <= TimeSpan.Zero))
+                    return;
+                armed = _armed.Task;
+            }
+
+            await armed.WaitAsync(cancellationToken);
         }
     }
 
@@ -90,6 +108,8 @@ public sealed class ManualTimeProvider : TimeProvider
         timer.Due = _now + dueTime;
         timer.Order = _order++;
         _timers.Add(timer);
+        _armed.SetResult();
+        _armed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed class ManualTimer(ManualTimeProvider clock, TimerCallback callback, object? state) : ITimer

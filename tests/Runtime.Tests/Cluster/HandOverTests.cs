@@ -121,6 +121,25 @@ public sealed class HandOverTests
         }
     }
 
+    /// <summary>It may have stood in for others to its very end, or its time was up before it had handed over all it had.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task End_OfASiloThatWasLeaving_ItsRowDeletedOrDead_AllLookThroughAllTheirs(bool dies)
+    {
+        await using var cluster = await TestCluster.OfAsync(All);
+        var self = cluster["a"].Incarnation;
+        var active = cluster.View(self, All);
+        var leaving = cluster.View(self, ["a", "c"], "b");
+        if (dies)
+            cluster.Die("b");
+        var gone = cluster.View(self, ["a", "c"]);
+
+        Assert.Empty(BucketChanges.Between(active, leaving).TakeOver);
+        Assert.Equal(gone.Own(), BucketChanges.Between(leaving, gone).TakeOver);
+        Assert.Empty(BucketChanges.Between(gone, gone).TakeOver);
+    }
+
     [Fact]
     public async Task Leave_ReleasesEverything_AndEnds()
     {

@@ -39,7 +39,7 @@ public sealed class DueWorkerTests
         var time = new ManualTimeProvider();
         var index = new Index();
         index.Add("stuck", time.GetUtcNow().AddMinutes(-2), time.GetUtcNow(), DueKind.Wait);
-        index.Hang("stuck");
+        index.Hang("stuck", time);
         using var worker = Worker(index, time);
         await worker.StartAsync(Cancel);
         await index.WokenAsync("stuck", Cancel);
@@ -56,6 +56,29 @@ public sealed class DueWorkerTests
 
         await other;
         await worker.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task Wake_ThatHangsEachTime_IsLeftAloneForEverLonger()
+    {
+        var time = new ManualTimeProvider();
+        var start = time.GetUtcNow();
+        var index = new Index();
+        index.Add("stuck", start.AddMinutes(-2), start, DueKind.Wait);
+        index.Hang("stuck", time);
+        using var worker = Worker(index, time);
+        await worker.StartAsync(Cancel);
+
+        while (index.HungAt.Count < 5)
+        {
+            if (time.ArmedTimers > 0)
+                time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+
+        await worker.StopAsync(Cancel);
+        // Each time it holds its round up for ten seconds; between them others have the worker for themselves for 1, 2, 4 and 8 s.
+        Assert.Equal([0, 11, 23, 37, 55], index.HungAt.Select(at => (at - start).TotalSeconds));
     }
 
     [Fact]
@@ -142,7 +165,7 @@ public sealed class DueWorkerTests
         var index = new Index();
         var owned = new Owned();
         index.Add("stuck", time.GetUtcNow().AddMinutes(-2), time.GetUtcNow().AddMinutes(10), DueKind.Guard);
-        index.Hang("stuck");
+        index.Hang("stuck", time);
         using var worker = Worker(index, time, owned);
         await worker.StartAsync(Cancel);
         owned.TakeOver(null);
@@ -244,7 +267,7 @@ public sealed class DueWorkerTests
         private readonly Lock _lock = new();
         private readonly List<DueTransaction> _rows = [];
         private readonly ConcurrentDictionary<string, TaskCompletionSource> _woken = new();
-        private readonly HashSet<string> _hanging = [];
+        private readonly Dictionary<string, TimeProvider> _hanging = [];
         private readonly Dictionary<string, TimeProvider> _failing = [];
         private readonly ConcurrentDictionary<string, int> _refusing = new();
         private int _queries;
@@ -262,9 +285,12 @@ public sealed class DueWorkerTests
         /// <summary>When a turn failed, oldest first.</summary>
         public ConcurrentQueue<DateTimeOffset> FailedAt { get; } = new();
 
+        /// <summary>When a wake-up began to hang, oldest first.</summary>
+        public ConcurrentQueue<DateTimeOffset> HungAt { get; } = new();
+
         public int Queries => _queries;
 
-        public void Hang(string gid) => _hanging.Add(gid);
+        public void Hang(string gid, TimeProvider time) => _hanging.Add(gid, time);
 
         public void Refuse(string gid, int times) => _refusing[gid] = times;
 
@@ -283,8 +309,12 @@ public sealed class DueWorkerTests
                 throw new InvalidOperationException("The test's turn fails.");
             }
 
-            if (_hanging.Contains(gid))
+            if (_hanging.TryGetValue(gid, out var clock))
+            {
+                HungAt.Enqueue(clock.GetUtcNow());
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Cancel);
+            }
+
             lock (_lock)
                 _rows.RemoveAll(row => row.Gid == gid);
             return WakeOutcome.Driven;

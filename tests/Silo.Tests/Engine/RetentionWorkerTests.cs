@@ -31,6 +31,24 @@ public sealed class RetentionWorkerTests
         await worker.StopAsync(Cancel);
     }
 
+    /// <summary>Whatever it was, another silo would meet it too: a worker that ends takes its silo with it, and then the next one.</summary>
+    [Fact]
+    public async Task Round_ThatFails_IsTriedAgainAtTheNextTurn()
+    {
+        var time = new ManualTimeProvider();
+        var journal = new Rounds { Failure = new InvalidOperationException("a bug") };
+        using var worker = new RetentionWorker(journal, new Owned(), Microsoft.Extensions.Options.Options.Create(new RetentionOptions()), time, NullLogger<RetentionWorker>.Instance);
+        await worker.StartAsync(Cancel);
+        await time.WhenPausedAsync(Cancel);
+        Assert.False(journal.Begun.Task.IsCompleted);
+
+        journal.Failure = null;
+        time.Advance(TimeSpan.FromHours(1));
+
+        await journal.Begun.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Cancel);
+        await worker.StopAsync(Cancel);
+    }
+
     private sealed class Owned : IOwnership
     {
         public IReadOnlyList<short>? Buckets { get; set; }
@@ -42,6 +60,8 @@ public sealed class RetentionWorkerTests
 
     private sealed class Rounds() : ForwardingJournal(null!), IJournalMaintenance
     {
+        public Exception? Failure { get; set; }
+
         public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public override ValueTask<JournalOutcome> WriteAsync(JournalWrite write, JournalLane lane, CancellationToken untilQueued) => throw new NotSupportedException();
@@ -49,6 +69,8 @@ public sealed class RetentionWorkerTests
         public ValueTask<RetentionProgress> RetireAsync(
             TransactionStatus status, DateTimeOffset finishedBefore, DateTimeOffset tombstoneUntil, Guid? after, int limit, CancellationToken cancellationToken)
         {
+            if (Failure is { } failure)
+                throw failure;
             Begun.TrySetResult();
             return ValueTask.FromResult(new RetentionProgress(0, null));
         }

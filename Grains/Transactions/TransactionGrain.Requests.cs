@@ -51,6 +51,9 @@ public sealed partial class TransactionGrain
         if (trouble is not null)
             return Reply(ReplyCode.Unavailable, trouble);
         var cause = new Cause("", null, request.TraceParent, request.RequestId);
+        // As in DTM: for a mode that does not exist nothing is looked up, and 409 would be read as a rollback.
+        if (_transaction.State is null && WireNames.Mode(request.TransType) is null)
+            return Reply(ReplyCode.Invalid, RegistrationBuilder.WrongMode);
         var (input, invalid) = RegistrationBuilder.Build(request, _transaction.State?.Definition.Protocol ?? "http", engine.Options.Limits, engine.Time.GetUtcNow(), Random.Shared.NextDouble());
         // A client that comes too late must hear that, whatever else is wrong with its request.
         if (_transaction.State is not { Status: TransactionStatus.Prepared } && !_transaction.HasDone(request.RequestId))

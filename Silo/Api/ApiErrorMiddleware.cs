@@ -1,3 +1,4 @@
+using OrleansSaga.Silo.Application;
 using OrleansSaga.Grains.Journal;
 
 namespace OrleansSaga.Silo.Api;
@@ -30,7 +31,7 @@ internal sealed partial class ApiErrorMiddleware(RequestDelegate next, ILogger<A
     {
         JournalUnavailableException => new(ApiErrors.Unavailable, "the store is not available"),
         LimitExceededException => new(ApiErrors.Unavailable, "too many requests"),
-        SiloUnavailableException => new(ApiErrors.Unavailable, "the server is stopping"),
+        SiloUnavailableException => new(ApiErrors.Unavailable, TransactionService.SiloAway),
         UnreadableRecordException unreadable => new(ApiErrors.UnreadableRecord, unreadable.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(ApiErrors.BodyTooLarge, "body: larger than the server takes"),
         BadHttpRequestException bad => new(ApiErrors.BadRequest, bad.Message),

@@ -57,10 +57,18 @@ internal static class StartTranslator
                 return $"steps[{i}]: not an object";
             if (step.Payload.ValueKind != JsonValueKind.Undefined && step.PayloadText is not null)
                 return $"steps[{i}].payload_text: give payload or payload_text, not both";
+            if (step.Policy?.Backoff is { } backoff && InfiniteIn(backoff) is { } field)
+                return $"steps[{i}].policy.backoff.{field}: not a finite number";
         }
 
         return NullIn("tags", request.Tags) ?? NullIn("branch_headers", request.BranchHeaders);
     }
+
+    /// <summary>A number that is too large for a double has become infinity, which no JSON can express.</summary>
+    private static string? InfiniteIn(BackoffRequest backoff) =>
+        IsInfinite(backoff.InitialSeconds) ? "initial_seconds" : IsInfinite(backoff.Multiplier) ? "multiplier" : IsInfinite(backoff.MaxSeconds) ? "max_seconds" : null;
+
+    private static bool IsInfinite(double? number) => number is { } value && !double.IsFinite(value);
 
     private static string? NullIn(string field, Dictionary<string, string?>? map)
     {

@@ -16,8 +16,14 @@ public sealed class TransactionService(
     /// <summary>How long a call may take before it is answered as unavailable.</summary>
     public static readonly TimeSpan RequestDeadline = TimeSpan.FromSeconds(10);
 
+    /// <summary>What clients are told when the call has reached no silo.</summary>
+    internal const string SiloAway = "the silo that drives the transaction is stopping or cannot be reached";
+
     /// <summary>What a pass may take beyond the transaction's request timeout (protocol 4.1).</summary>
     private static readonly TimeSpan PassMargin = TimeSpan.FromSeconds(2);
+
+    /// <summary>How much sooner than its own request timeout a saga's wait ends: SDKs wait just as long for their own request.</summary>
+    private static readonly TimeSpan BeforeClient = TimeSpan.FromSeconds(1);
 
     private const int MostTries = 4;
 
@@ -84,7 +90,8 @@ public sealed class TransactionService(
 
     /// <summary>
     /// Waits for the end of the pass that <paramref name="started"/> began: at most the pass budget, and that once more after an owner was lost.
-    /// A saga's pass has one budget (protocol 4.1); in other modes it may take another one as long as it comes further.
+    /// A saga's pass has one budget, the server's request timeout and a little (protocol 4.1), or nearly its own longer one; in other modes it may
+    /// take another one as long as it comes further.
     /// <paramref name="options"/> are those of the request; null where it had none (an abort), so that the stored ones count.
     /// A server that is told to stop answers at once with what is known, so that nobody's waiting holds up its end.
     /// </summary>
@@ -140,7 +147,12 @@ public sealed class TransactionService(
         var seconds = options is { RequestTimeoutSeconds: > 0 and var asked } ? asked
             : started.RequestTimeoutSeconds > 0 ? started.RequestTimeoutSeconds
             : engine.Retry.RequestTimeoutSeconds;
-        return TimeSpan.FromSeconds(seconds) + PassMargin;
+        if (started.Mode is not (null or TransactionMode.Saga))
+            return TimeSpan.FromSeconds(seconds) + PassMargin;
+        // DTM gives a saga's pass the server's timeout, whatever its branches may take. Who allows them more waits as long for the answer.
+        var usual = TimeSpan.FromSeconds(engine.Retry.RequestTimeoutSeconds) + PassMargin;
+        var patient = TimeSpan.FromSeconds(seconds) - BeforeClient;
+        return patient > usual ? patient : usual;
     }
 
     private async Task<TransactionReply> ExpandAndCallAsync(StartTransaction request, Func<ITransactionGrain, StartTransaction, Task<TransactionReply>> call)
@@ -189,7 +201,7 @@ public sealed class TransactionService(
         }
         catch (SiloUnavailableException)
         {
-            return Unavailable("the server is stopping");
+            return Unavailable(SiloAway);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
 using OrleansSaga.Grains.Transactions;
+using OrleansSaga.Silo.Application;
 using OrleansSaga.Silo.Metrics;
 
 namespace OrleansSaga.Silo.Grpc;
@@ -104,7 +105,7 @@ internal sealed partial class GrpcServer(IEnumerable<IGrpcService> services, Eng
             case LimitExceededException:
                 return GrpcReply.Refused(GrpcStatus.Unavailable, "too many requests");
             case SiloUnavailableException:
-                return GrpcReply.Refused(GrpcStatus.Unavailable, "the server is stopping");
+                return GrpcReply.Refused(GrpcStatus.Unavailable, TransactionService.SiloAway);
             case UnreadableRecordException unreadable:
                 LogUnreadable(logger, unreadable, context.Request.Path);
                 return GrpcReply.Refused(GrpcStatus.Internal, $"this server cannot read the transaction: {unreadable.Message}");

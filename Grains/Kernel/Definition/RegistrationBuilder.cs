@@ -9,6 +9,9 @@ public static class RegistrationBuilder
     /// <summary>Longest op of a workflow's row in characters, as in DTM's tables.</summary>
     public const int MostOpLength = 45;
 
+    /// <summary>What is wrong with a registration for a mode that has none.</summary>
+    internal const string WrongMode = "trans_type: branches are registered for tcc, xa and workflow only";
+
     /// <summary>Makes the input for a transaction that calls its branches by <paramref name="protocol"/>, or says what is wrong with the request.</summary>
     public static (TransactionInput? Input, Refusal? Refusal) Build(RegisterBranch request, string protocol, LimitOptions limits, DateTimeOffset now, double jitter)
     {
@@ -41,7 +44,7 @@ public static class RegistrationBuilder
                 CheckName("op", request.Op, MostOpLength);
                 return new ProgressInput(new WorkflowProgress(request.BranchId, request.Op, Status(request.Status), request.Data, now), limits.Steps, limits.RegisteredBytes, jitter);
             default:
-                throw new InvalidFieldException("trans_type: branches are registered for tcc, xa and workflow only");
+                throw new InvalidFieldException(WrongMode);
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class TopicExpander(TopicCache cache, TopicOptions options, Limi
         // A name that could not have been stored is not looked for.
         var stored = TopicRules.NameFault(name, options) is null ? await cache.GetAsync(name, cancellationToken) : null;
         if (stored is null)
-            return ([], $"topic not found, {name}");
+            return ([], name.Length > options.NameLength ? TopicRules.NameFault(name, options) : $"topic not found, {name}");
         return Subscriber.Parse(stored.Value) switch
         {
             null => ([], $"topic {name}: what is stored of it cannot be read"),

@@ -55,6 +55,7 @@ public sealed class TopicExpansionTests : IDisposable
     [InlineData("topic://nobody", "topic not found, nobody")]
     [InlineData("topic://", "topic not found, ")]
     [InlineData("topic://a\0b", "topic not found, a\0b")]
+    [InlineData("topic://123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789", "topic: 129 characters, at most 128 are allowed")]
     [InlineData("topic://empty", "topic without subscribers, empty")]
     [InlineData("topic://null", "topic without subscribers, null")]
     [InlineData("topic://broken", "topic broken: what is stored of it cannot be read")]

@@ -26,6 +26,15 @@ public sealed class RegisterBranchTests(DtmBed bed)
             await bed.StateAsync(gid));
     }
 
+    /// <summary>409 would be read as a rollback; a mode that does not exist is a mistake of whoever sends it, and nothing is looked up for it.</summary>
+    [Fact]
+    public async Task Register_ForAModeThatDoesNotExist_IsAnError()
+    {
+        var answer = await bed.PostAsync("registerBranch", """{"gid":"register-no-such-mode","trans_type":"tccc","branch_id":"01","confirm":"","cancel":""}""");
+
+        Assert.Equal((HttpStatusCode.InternalServerError, """{"message":"trans_type: branches are registered for tcc, xa and workflow only"}"""), (answer.Code, answer.Text));
+    }
+
     [Theory]
     [InlineData("""{"gid":"G","trans_type":"tcc","branch_id":"01","data":null,"confirm":null,"cancel":"B/ok","subType":"","status":"prepared","try":"B/try"}""", "")]
     [InlineData("""{"gid":"G","trans_type":"tcc","branch_id":"01","confirm":"B/ok","cancel":"B/ok"}""", "")]

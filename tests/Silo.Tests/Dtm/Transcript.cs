@@ -9,21 +9,11 @@ internal sealed record Transcript(string Name, IReadOnlyList<RecordedReply> Repl
     private static readonly HashSet<string> NotCompared =
         ["id", "owner", "update_time", "create_time", "next_cron_interval", "next_cron_time", "message", "ext_data", "finish_time", "rollback_time"];
 
-    /// <summary>The recorded file, which lies beside the checkout and not in it; null when it is not there.</summary>
-    public static string? FindFile()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "OrleansSaga.sln")))
-            folder = folder.Parent;
-        for (folder = folder?.Parent; folder is not null; folder = folder.Parent)
-        {
-            var file = Path.Combine(folder.FullName, "shared", "protocol", "transcripts.jsonl");
-            if (File.Exists(file))
-                return file;
-        }
+    /// <summary>Where recording and recorder lie.</summary>
+    public static string Folder => Path.Combine(Repository.Root, "tests", "Silo.Tests", "Dtm", "Recorded");
 
-        return null;
-    }
+    /// <summary>The recording.</summary>
+    public static string File => Path.Combine(Folder, "transcripts.jsonl");
 
     public static Transcript Parse(string line)
     {

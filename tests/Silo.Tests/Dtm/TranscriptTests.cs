@@ -11,14 +11,7 @@ public sealed class TranscriptTests(DtmBed bed)
     [Fact]
     public async Task Replay_OfDtmsExchanges_IsEqualButForTheListedDifferences()
     {
-        var file = Transcript.FindFile();
-        if (file is null)
-        {
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "shared/protocol/transcripts.jsonl must lie beside the checkout.");
-            Assert.Skip("shared/protocol/transcripts.jsonl is not beside the checkout.");
-        }
-
-        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        var lines = await File.ReadAllLinesAsync(Transcript.File, TestContext.Current.CancellationToken);
         var transcripts = lines.Select(Transcript.Parse).ToList();
         Assert.True(transcripts.Count >= 150, $"only {transcripts.Count} exchanges were found");
 

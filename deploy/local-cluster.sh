@@ -113,7 +113,9 @@ start_postgres() { # silos; sets $connection
   if [ ! -e "$run/pg/PG_VERSION" ]; then
     mkdir -p "$run/pg"
     [ "$(id -u)" != 0 ] || chown postgres "$run/pg"
-    as_postgres "$bin/initdb" -D "$run/pg" -U postgres -A trust -E UTF8 --locale=C >"$run/pg.log" 2>&1 \
+    (umask 077 && head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$run/pg.password")
+    # The password comes by standard input, since the file is ours and initdb may run as somebody else.
+    as_postgres bash -c 'password=$(cat) && exec "$0" "$@" --pwfile=<(printf %s "$password")' "$bin/initdb" -D "$run/pg" -U postgres -A scram-sha-256 -E UTF8 --locale=C <"$run/pg.password" >"$run/pg.log" 2>&1 \
       || { tail -n 5 "$run/pg.log" >&2; fail "PostgreSQL cannot make its database in $run/pg; ORLEANSSAGA_RUN names another folder"; }
   fi
   port=$(free_port)
@@ -124,11 +126,14 @@ start_postgres() { # silos; sets $connection
     -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='$socket' -c max_connections=$((100 + 40 * $1)) -c max_prepared_transactions=200" \
     >"$run/pg.log" 2>&1 || { cat "$run/pg.log" >&2; tail -n 20 "$run/pg/server.log" >&2; fail "PostgreSQL does not start"; }
   printf '%s\n' "$port" >"$run/pg.port"
+  # A database that was made before it had a password has none.
+  local -x PGPASSWORD=
+  [ ! -s "$run/pg.password" ] || PGPASSWORD=$(<"$run/pg.password")
   local psql=("$bin/psql" -X -q -At -h 127.0.0.1 -p "$port" -U postgres -d postgres -c)
   if [ "$(as_postgres "${psql[@]}" "select count(*) from pg_database where datname = 'orleanssaga'")" = 0 ]; then
     as_postgres "${psql[@]}" "create database orleanssaga"
   fi
-  connection="Host=127.0.0.1;Port=$port;Username=postgres;Database=orleanssaga"
+  connection="Host=127.0.0.1;Port=$port;Username=postgres;Database=orleanssaga${PGPASSWORD:+;Password=$PGPASSWORD}"
 }
 
 # --- silos ---

@@ -48,7 +48,7 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_settings.Path)!);
+            SqliteFile.Create(_settings.Path);
             _lock ??= SqliteFileLock.Take(_settings.Path);
             using var connection = SqliteWriter.Open(_settings);
             SchemaBefore = SqliteSchema.Ensure(connection, _settings.AutoMigrate);

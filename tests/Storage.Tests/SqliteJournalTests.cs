@@ -30,6 +30,27 @@ public sealed class SqliteJournalTests : JournalCompliance
         Assert.Contains("OrleansSaga:Storage:ConnectionString", exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Payloads and headers are in it: nobody else on the machine may read them, in no file that SQLite makes.</summary>
+    [Fact]
+    public async Task Open_NewFile_IsThisUsersOnly()
+    {
+        // Windows has other rights.
+        if (OperatingSystem.IsWindows())
+            return;
+        var options = NewOptions();
+        options.ConnectionString = Path.Combine(Path.GetDirectoryName(DatabasePath)!, "new", "journal.db");
+        await using var store = new SqliteJournalStore(options, Guid.NewGuid(), TimeProvider.System, NullLogger.Instance);
+
+        await store.OpenAsync(TestContext.Current.CancellationToken);
+
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.GetDirectoryName(options.ConnectionString)!) & Others);
+        var files = Directory.GetFiles(Path.GetDirectoryName(options.ConnectionString)!, "journal.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+            Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(file) & Others);
+    }
+
     [Fact]
     public async Task Open_WithoutSchemaAndAutoMigrate_IsRefused()
     {

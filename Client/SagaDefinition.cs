@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace OrleansSaga.Client;
@@ -33,9 +32,6 @@ public sealed record SagaDefinition(string Gid)
 
     /// <summary>Tags that it can be found by in lists.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>A saga with a new random gid, for what cannot come twice.</summary>
-    public static SagaDefinition WithNewGid() => new(Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
 
     /// <summary>Adds a step whose payload is sent as it is.</summary>
     public SagaDefinition Step(string action, string compensate = "", ReadOnlyMemory<byte> payload = default) =>

@@ -4,7 +4,7 @@ namespace OrleansSaga.Grains.Branches;
 public interface IBranchCaller
 {
     /// <summary>
-    /// Makes one call, waiting at most a second for a free place at the participant's host (then <see cref="BranchOutcome.Deferred"/>),
+    /// Makes one call, waiting a moment (a second unless configured otherwise) for a free place at the participant's host (then <see cref="BranchOutcome.Deferred"/>),
     /// and at most the call's timeout for the answer.
     /// </summary>
     Task<BranchResult> CallAsync(BranchCall call, CancellationToken cancellationToken);

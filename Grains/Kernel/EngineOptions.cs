@@ -38,7 +38,7 @@ public sealed class LimitOptions
     /// <summary>Most steps, registered branches or recorded workflow rows of a transaction; default 1,000.</summary>
     public int Steps { get; set; } = 1000;
 
-    /// <summary>Most bytes that the registered branches' payloads, or a workflow's recorded rows, have together; default 16 MiB.</summary>
+    /// <summary>Most bytes that the payloads of a transaction (each subscriber of a topic has its own), or a workflow's recorded rows, have together; default 16 MiB.</summary>
     public long RegisteredBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>Longest gid in characters; default 128.</summary>

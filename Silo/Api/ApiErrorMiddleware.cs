@@ -1,5 +1,5 @@
-using OrleansSaga.Silo.Application;
 using OrleansSaga.Grains.Journal;
+using OrleansSaga.Silo.Application;
 
 namespace OrleansSaga.Silo.Api;
 

@@ -60,6 +60,20 @@ internal static class QueryReader
         }
     }
 
+    /// <summary>For endpoints without parameters: what is wrong with having some; null when there are none.</summary>
+    public static ApiError? NoneExpected(IQueryCollection parameters)
+    {
+        try
+        {
+            Check(parameters);
+            return null;
+        }
+        catch (FormatException wrong)
+        {
+            return ApiErrors.Invalid(wrong.Message);
+        }
+    }
+
     /// <summary>The cursor that goes on behind an instance.</summary>
     public static string CursorBehind(Guid instance) => Base64Url.EncodeToString(instance.ToByteArray(bigEndian: true));
 
@@ -68,7 +82,7 @@ internal static class QueryReader
         foreach (var (name, values) in parameters)
         {
             if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
-                throw new FormatException($"{FieldNames.Short(name)}: unknown parameter; known are {string.Join(", ", known)}");
+                throw new FormatException($"{FieldNames.Short(name)}: unknown parameter; {(known.Length > 0 ? $"known are {string.Join(", ", known)}" : "there are none here")}");
             if (values.Count > 1)
                 throw new FormatException($"{name}: given more than once");
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using OrleansSaga.Grains;
 using OrleansSaga.Grains.Journal;
@@ -17,6 +16,7 @@ internal static class TransactionEndpoints
     {
         group.WithTags("Transactions");
         group.MapPost("", StartAsync)
+            .WithoutParameters()
             .WithName("startTransaction")
             .WithSummary("Start a transaction")
             .WithDescription("Answers 201 once it is stored, or with wait once its first pass is over. Sending the same gid again while it goes forward answers 200 and tries at once what waits.")
@@ -35,6 +35,7 @@ internal static class TransactionEndpoints
             .Produces<TransactionDetails>()
             .ProducesProblems(400, 404, 500, 503);
         group.MapPost("{gid}/retry", RetryAsync)
+            .WithoutParameters()
             .WithName("retryTransaction")
             .WithSummary("Take up parked branches, and make waiting retries due now")
             .Produces<TransactionOutcome>(StatusCodes.Status202Accepted)
@@ -55,7 +56,7 @@ internal static class TransactionEndpoints
         var gid = request.Gid ?? NewGid.Create();
         if (GidRules.Check(gid, engine.Limits) is { } wrong)
             return new ProblemResult(ApiErrors.Invalid(wrong));
-        var (start, invalid) = StartTranslator.Translate(request, gid, TraceParent(context.Request));
+        var (start, invalid) = StartTranslator.Translate(request, gid, CallerTrace.Of(context));
         if (start is null)
             return new ProblemResult(invalid!);
 
@@ -128,10 +129,6 @@ internal static class TransactionEndpoints
             ? TypedResults.Json(Outcome(gid, reply), ApiJson.Default.TransactionOutcome, statusCode: StatusCodes.Status202Accepted)
             : new ProblemResult(ApiErrors.Of(reply, "retried"));
     }
-
-    // Without a listener there is no activity, but the client's own trace goes on all the same.
-    private static string? TraceParent(HttpRequest request) =>
-        Activity.Current?.Id ?? (ActivityContext.TryParse(request.Headers.TraceParent, null, out _) ? request.Headers.TraceParent.ToString() : null);
 
     private static TransactionOutcome Outcome(string gid, TransactionReply reply) =>
         new() { Gid = gid, Status = WireNames.Of(reply.Status!.Value), Version = reply.Version };

@@ -60,8 +60,7 @@ internal static class GrpcBranchRequest
     private static bool TryAddBranchHeader(HttpRequestHeaders headers, string name, string value, out string fault)
     {
         fault = "";
-        // HTTP/2 has lower-case names only.
-#pragma warning disable CA1308
+#pragma warning disable CA1308 // HTTP/2 has lower-case names only (RFC 9113, 8.2).
         name = name.ToLowerInvariant();
 #pragma warning restore CA1308
         if (NotTaken.Contains(name))

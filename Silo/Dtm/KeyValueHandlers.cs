@@ -9,25 +9,20 @@ namespace OrleansSaga.Silo.Dtm;
 internal static class KeyValueHandlers
 {
     private const long DefaultLimit = 100;
-    private const long LargestPage = 1000;
-
-    /// <summary>Longer ones cannot have been stored.</summary>
-    private const int MostCategoryLength = 64;
-    private const int MostKeyLength = 256;
 
     public static async Task ScanAsync(HttpContext context, DtmFront front)
     {
         var query = new QueryParameters(context.Request.Query);
         var category = query.Text("cat");
         var position = query.Integer("position", 0, long.MaxValue) ?? 0;
-        var limit = (int)Math.Min(query.Integer("limit", 1, int.MaxValue) ?? DefaultLimit, LargestPage);
+        var limit = (int)Math.Min(query.Integer("limit", 1, int.MaxValue) ?? DefaultLimit, KeyValueSizes.PageSize);
         if (query.Wrong is { } wrong)
         {
             await DtmReply.ErrorAsync(context, wrong);
             return;
         }
 
-        var page = CanBe(category, MostCategoryLength) ? await front.KeyValues.ScanAsync(category, position, limit, context.RequestAborted) : [];
+        var page = CanBe(category, KeyValueSizes.CategoryLength) ? await front.KeyValues.ScanAsync(category, position, limit, context.RequestAborted) : [];
         // As in `all`, a full page may be the last one; then the next is empty.
         await WriteAsync(context, page, page.Count == limit ? page[^1].Id.ToString(CultureInfo.InvariantCulture) : "");
     }
@@ -36,10 +31,11 @@ internal static class KeyValueHandlers
     {
         var query = new QueryParameters(context.Request.Query);
         var (category, key) = (query.Text("cat"), query.Text("key"));
-        var found = CanBe(category, MostCategoryLength) && CanBe(key, MostKeyLength) ? await front.KeyValues.GetAsync(category, key, context.RequestAborted) : null;
+        var found = CanBe(category, KeyValueSizes.CategoryLength) && CanBe(key, KeyValueSizes.KeyLength) ? await front.KeyValues.GetAsync(category, key, context.RequestAborted) : null;
         await WriteAsync(context, found is null ? [] : [found], position: null);
     }
 
+    /// <summary>Longer ones cannot have been stored.</summary>
     private static bool CanBe(string text, int mostLength) => text.Length > 0 && text.Length <= mostLength && !text.Contains('\0', StringComparison.Ordinal);
 
     private static Task WriteAsync(HttpContext context, IReadOnlyList<KeyValueEntry> entries, string? position)

@@ -21,9 +21,6 @@ internal sealed class CommitContext : IDisposable
 
     public required JournalHealth Health { get; init; }
 
-    /// <summary>True when a stop ran out of time: nothing is tried any more.</summary>
-    public bool IsAbandoned => _abandoned.IsCancellationRequested;
-
     /// <summary>Blocks the writer's thread; false when the journal is abandoned.</summary>
     public bool Pause(TimeSpan pause)
     {

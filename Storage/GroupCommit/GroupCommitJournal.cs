@@ -12,6 +12,12 @@ internal sealed class GroupCommitJournal : IJournal, IJournalMaintenance, IAsync
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan IdleProbe = TimeSpan.FromSeconds(5);
 
+    /// <summary>Most rows of the due index in one read.</summary>
+    private const int MostDue = 10_000;
+
+    /// <summary>Most rows of the listing in one read: two of the fronts' largest page.</summary>
+    private const int MostListed = 1_000;
+
     /// <summary>A writer that hangs in its database for longer is left to its thread.</summary>
     private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(5);
 
@@ -87,13 +93,15 @@ internal sealed class GroupCommitJournal : IJournal, IJournalMaintenance, IAsync
 
     public ValueTask<IReadOnlyList<DueTransaction>> DueAsync(DueQuery query, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(query.Limit is >= 1 and <= 10_000, true, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, MostDue);
         return _store.DueAsync(query, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<ListedTransaction>> ListAsync(TransactionFilter filter, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(filter.Limit is >= 1 and <= 1_000, true, nameof(filter));
+        ArgumentOutOfRangeException.ThrowIfLessThan(filter.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(filter.Limit, MostListed);
         return _store.ListAsync(filter, cancellationToken);
     }
 
@@ -176,7 +184,7 @@ internal sealed class GroupCommitJournal : IJournal, IJournalMaintenance, IAsync
         try
         {
             var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-            new Thread(() => WriterWork.Run(_maintenance, work, done)) { IsBackground = true, Name = "journal retention" }.Start();
+            new Thread(() => WriterWork.Run(_maintenance, work, done)) { IsBackground = true, Name = "journal maintenance" }.Start();
             return await done.Task.ConfigureAwait(false);
         }
         finally

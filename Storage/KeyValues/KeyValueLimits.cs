@@ -1,38 +1,34 @@
 using System.Text;
+using OrleansSaga.Grains.Journal;
 
 namespace OrleansSaga.Storage.KeyValues;
 
 /// <summary>Refuses what no store takes, so that all stores take the same.</summary>
 internal static class KeyValueLimits
 {
-    public const int CategoryLength = 64;
-    public const int KeyLength = 256;
-    public const int ValueBytes = 1024 * 1024;
-    public const int PageSize = 1_000;
-
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static void CheckName(string category, string key)
     {
         CheckCategory(category);
-        CheckText(key, KeyLength, nameof(key));
+        CheckText(key, KeyValueSizes.KeyLength, nameof(key));
     }
 
-    public static void CheckCategory(string category) => CheckText(category, CategoryLength, nameof(category));
+    public static void CheckCategory(string category) => CheckText(category, KeyValueSizes.CategoryLength, nameof(category));
 
     public static void CheckValue(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (CountBytes(value, nameof(value)) > ValueBytes)
-            throw new ArgumentException($"value is longer than {ValueBytes} bytes in UTF-8.", nameof(value));
+        if (CountBytes(value, nameof(value)) > KeyValueSizes.ValueBytes)
+            throw new ArgumentException($"value is longer than {KeyValueSizes.ValueBytes} bytes in UTF-8.", nameof(value));
     }
 
     public static void CheckVersion(long expectedVersion) => ArgumentOutOfRangeException.ThrowIfNegative(expectedVersion);
 
     public static void CheckPage(int limit)
     {
-        if (limit is < 1 or > PageSize)
-            throw new ArgumentOutOfRangeException(nameof(limit), limit, $"limit must be 1 to {PageSize}.");
+        if (limit is < 1 or > KeyValueSizes.PageSize)
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, $"limit must be 1 to {KeyValueSizes.PageSize}.");
     }
 
     private static void CheckText(string text, int length, string name)

@@ -9,7 +9,7 @@ internal static class GrpcPort
     public const string Any = "--OrleansSaga:Api:GrpcPort=0";
 
     // Silos are built in many places, and every one of them reads the environment.
-#pragma warning disable CA2255
+#pragma warning disable CA2255 // Meant for libraries, whose users would not know of it; this is a test program's own.
     [ModuleInitializer]
 #pragma warning restore CA2255
     internal static void OffByDefault() => Environment.SetEnvironmentVariable("OrleansSaga__Api__GrpcPort", "-1");

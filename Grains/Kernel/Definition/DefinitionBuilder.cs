@@ -63,6 +63,10 @@ public static class DefinitionBuilder
         if (request.Payloads.Count < request.Steps.Count)
             throw new InvalidFieldException($"payloads: {request.Payloads.Count} payloads for {request.Steps.Count} steps");
 
+        var bytes = request.Payloads.Sum(static payload => (long)payload.Length);
+        if (bytes > limits.RegisteredBytes)
+            throw new InvalidFieldException($"payloads: {bytes} bytes together, at most {limits.RegisteredBytes} are allowed");
+
         var steps = ImmutableArray.CreateBuilder<StepDefinition>(request.Steps.Count);
         for (var i = 0; i < request.Steps.Count; i++)
         {

@@ -6,9 +6,6 @@ public sealed class TopicOptions
     /// <summary>The section that these options are bound from.</summary>
     public const string Section = "OrleansSaga:Topics";
 
-    /// <summary>The longest key that the store takes, in characters.</summary>
-    internal const int MostNameLength = 256;
-
     /// <summary>Longest name of a topic in characters; default 128. At most 256.</summary>
     public int NameLength { get; set; } = 128;
 

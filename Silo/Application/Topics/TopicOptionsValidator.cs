@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansSaga.Grains.Journal;
 using OrleansSaga.Silo.Options;
 
 namespace OrleansSaga.Silo.Application.Topics;
@@ -10,7 +11,7 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
     public ValidateOptionsResult Validate(string? name, TopicOptions options)
     {
         var faults = new List<string>();
-        Range(faults, nameof(options.NameLength), options.NameLength, TopicOptions.MostNameLength);
+        Range(faults, nameof(options.NameLength), options.NameLength, KeyValueSizes.KeyLength);
         Range(faults, nameof(options.RemarkLength), options.RemarkLength, 4096);
         Range(faults, nameof(options.Subscribers), options.Subscribers, 1000);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OrleansSaga.Grains.Journal;
 using OrleansSaga.Grains.Kernel;
 
 namespace OrleansSaga.Silo.Application.Topics;
@@ -7,9 +8,6 @@ namespace OrleansSaga.Silo.Application.Topics;
 /// <summary>What a topic and its subscriptions may be. Two of the texts are DTM's, which its SDKs' users may look for.</summary>
 internal static class TopicRules
 {
-    /// <summary>The largest value that the store takes, in bytes.</summary>
-    private const int MostValueBytes = 1024 * 1024;
-
     public static string? NameFault(string topic, TopicOptions options)
     {
         if (topic.Length == 0)
@@ -41,8 +39,8 @@ internal static class TopicRules
         ? string.Create(CultureInfo.InvariantCulture, $"topic: {subscribers} subscribers, at most {options.Subscribers} are allowed")
         : null;
 
-    public static string? ValueFault(string value) => Encoding.UTF8.GetByteCount(value) > MostValueBytes
-        ? string.Create(CultureInfo.InvariantCulture, $"topic: its subscriptions are too long together, at most {MostValueBytes} bytes are allowed")
+    public static string? ValueFault(string value) => Encoding.UTF8.GetByteCount(value) > KeyValueSizes.ValueBytes
+        ? string.Create(CultureInfo.InvariantCulture, $"topic: its subscriptions are too long together, at most {KeyValueSizes.ValueBytes} bytes are allowed")
         : null;
 
     private static string TooLong(string field, int length, int limit) =>

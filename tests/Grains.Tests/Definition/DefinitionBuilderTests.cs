@@ -108,6 +108,21 @@ public sealed class DefinitionBuilderTests
     public void QueryPrepared_TooLong_IsRefused() =>
         Assert.Equal("query_prepared: 2049 characters, at most 2048 are allowed", ARequest.Refused(ARequest.Saga() with { QueryPrepared = new string('q', 2049) }));
 
+    [Fact]
+    public void QueryPrepared_WithControlCharacters_IsRefusedInEveryMode() =>
+        Assert.Equal("query_prepared: control characters are not allowed", ARequest.Refused(ARequest.Saga() with { QueryPrepared = "http://a/\0b" }));
+
+    [Fact]
+    public void Payloads_TooLongTogether_AreRefused()
+    {
+        var payload = new ReadOnlyMemory<byte>(new byte[1024 * 1024]);
+
+        ARequest.Accepted(ARequest.Saga(16) with { Payloads = [.. Enumerable.Repeat(payload, 16)] });
+        Assert.Equal(
+            "payloads: 17825792 bytes together, at most 16777216 are allowed",
+            ARequest.Refused(ARequest.Saga(17) with { Payloads = [.. Enumerable.Repeat(payload, 17)] }));
+    }
+
     [Theory]
     [InlineData("timeout_to_fail", 31_536_000)]
     [InlineData("request_timeout", 86_400)]

@@ -113,10 +113,12 @@ public sealed class LinkCloseTests
         var (link, _) = await links.UpToTestAsync();
         await TestLinks.Until(() => links.Time.ArmedTimers == 2);
 
+        var begun = links.Time.GetUtcNow();
         var closed = link.DisposeAsync().AsTask();
         await links.AdvanceUntil(() => closed.IsCompleted);
 
         await closed;
+        Assert.InRange(links.Time.GetUtcNow() - begun, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1) + (2 * LinkOptions.Tick));
     }
 
     [Fact]

@@ -47,11 +47,25 @@ public sealed class RefusalTests(ApiBed bed) : IClassFixture<ApiBed>
     [InlineData("""{"steps":[{},{"policy":{"park":true}}]}""", "steps[1].policy.park: needs max_attempts, after which the step parks")]
     [InlineData("""{"steps":[{"policy":{"backoff":{"multiplier":2}}}]}""", "steps[0].policy.backoff.initial_seconds: missing")]
     [InlineData("""{"steps":[{"policy":{"backoff":{"initial_seconds":0.01}}}]}""", "steps[0].policy.backoff.initial_seconds: not a number from 0.1 to 31536000")]
+    [InlineData("""{"steps":[{"policy":{"backoff":{"initial_seconds":1e400}}}]}""", "steps[0].policy.backoff.initial_seconds: not a finite number")]
+    [InlineData("""{"steps":[{},{"policy":{"backoff":{"initial_seconds":1,"multiplier":-1e400}}}]}""", "steps[1].policy.backoff.multiplier: not a finite number")]
+    [InlineData("""{"steps":[{"policy":{"backoff":{"initial_seconds":1,"max_seconds":1e999}}}]}""", "steps[0].policy.backoff.max_seconds: not a finite number")]
     public async Task Start_WrongField_IsRefusedByItsName(string body, string detail)
     {
         var reply = await bed.StartAsync(body);
 
         ProblemShape.Check(reply, HttpStatusCode.BadRequest, "invalid_argument", detail);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/transactions?wait=true")]
+    [InlineData("POST", "/api/v1/transactions/g1/retry?wait=true")]
+    [InlineData("GET", "/api/v1/silos?wait=true")]
+    public async Task Parameter_WhereThereAreNone_IsRefusedByItsName(string method, string path)
+    {
+        var content = method == "POST" ? new StringContent("""{"steps":[]}""", Encoding.UTF8, "application/json") : null;
+
+        ProblemShape.Check(await bed.SendAsync(new HttpMethod(method), path, content), HttpStatusCode.BadRequest, "invalid_argument", "wait: unknown parameter; there are none here");
     }
 
     [Theory]

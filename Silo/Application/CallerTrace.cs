@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OrleansSaga.Silo.Dtm;
+namespace OrleansSaga.Silo.Application;
 
 /// <summary>The caller's trace, to be passed on to participants.</summary>
 internal static class CallerTrace

@@ -30,28 +30,3 @@ public sealed record StartTransaction(
     [Id(10)]
     public string RequestId { get; init; } = "";
 }
-
-/// <summary>One step as sent.</summary>
-/// <param name="Action">URL of the action; empty means nothing to do.</param>
-/// <param name="Compensate">URL of the compensation; empty means nothing to undo.</param>
-[GenerateSerializer, Immutable, Alias("orleanssaga.StartStep")]
-public sealed record StartStep(
-    [property: Id(0)] string Action,
-    [property: Id(1)] string Compensate)
-{
-    /// <summary>Wire branch id where it is not the step's number (one of several subscribers of a topic, such as 01-02); otherwise empty.</summary>
-    [Id(2)]
-    public string BranchId { get; init; } = "";
-}
-
-/// <summary>The options of protocol 1.3; 0 means the server's default.</summary>
-[GenerateSerializer, Immutable, Alias("orleanssaga.StartOptions")]
-public sealed record StartOptions(
-    [property: Id(0)] bool WaitResult,
-    [property: Id(1)] long TimeoutToFailSeconds,
-    [property: Id(2)] long RequestTimeoutSeconds,
-    [property: Id(3)] long RetryIntervalSeconds,
-    [property: Id(4)] IReadOnlyDictionary<string, string> BranchHeaders,
-    [property: Id(5)] bool Concurrent,
-    [property: Id(6)] long RetryLimit,
-    [property: Id(7)] long RetryCount);

@@ -14,6 +14,3 @@ public sealed record DueQuery(
     DateTimeOffset? DueUntil,
     DueTransaction? After,
     int Limit);
-
-/// <summary>A row of the due index.</summary>
-public sealed record DueTransaction(string Gid, Guid Instance, int Version, TransactionStatus Status, DateTimeOffset DueAt, DueKind Kind);

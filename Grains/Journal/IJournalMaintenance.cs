@@ -15,8 +15,3 @@ public interface IJournalMaintenance
     /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
     ValueTask<int> DeleteTombstonesAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 }
-
-/// <summary>How far one retention step came.</summary>
-/// <param name="Retired">How many transactions were reduced to tombstones.</param>
-/// <param name="Next">Continue from here; null when the end was reached.</param>
-public readonly record struct RetentionProgress(int Retired, Guid? Next);

@@ -9,14 +9,3 @@ public readonly record struct JournalRecord(Guid AppendId, bool IsSnapshot, Read
     /// <summary>The least feature level that a silo must have to read it.</summary>
     public int FeatureLevel { get; init; } = 1;
 }
-
-/// <summary>A record as it is stored.</summary>
-/// <param name="Version">1 for the creation, then one more for each record.</param>
-/// <param name="CommittedAt">Database time of the commit.</param>
-/// <param name="Body">The encoded bytes.</param>
-public readonly record struct StoredRecord(int Version, DateTimeOffset CommittedAt, ReadOnlyMemory<byte> Body);
-
-/// <summary>A row that commits with a record: audit entries now, an outbox later.</summary>
-/// <param name="Kind">What reads it, such as <c>audit</c>; at most 32 characters.</param>
-/// <param name="Data">UTF-8 JSON.</param>
-public sealed record SideRow(string Kind, ReadOnlyMemory<byte> Data);

@@ -67,24 +67,3 @@ public sealed record DriveState(
         return null;
     }
 }
-
-/// <summary>A branch call of the pass that did not succeed.</summary>
-/// <param name="Outcome">Failure, ongoing or error.</param>
-/// <param name="Message">What the participant said.</param>
-public sealed record PassProblem(BranchOutcome Outcome, string Message);
-
-/// <summary>A call that has been started.</summary>
-/// <param name="Step">0-based step number.</param>
-/// <param name="Op">What was called.</param>
-/// <param name="Attempt">Attempt number.</param>
-/// <param name="TimeoutSeconds">Its timeout.</param>
-/// <param name="WatchdogAt">When it is started again with the same stamp if no report has come.</param>
-/// <param name="Ongoing">"Ongoing" answers of earlier attempts that are not recorded yet, or null.</param>
-public sealed record CallInFlight(int Step, BranchOp Op, int Attempt, long TimeoutSeconds, DateTimeOffset WatchdogAt, OngoingRepeated? Ongoing);
-
-/// <summary>A wait that is not recorded.</summary>
-/// <param name="DueAt">When to call again.</param>
-/// <param name="Attempts">Attempts so far, the unrecorded ones included.</param>
-/// <param name="InPass">The pass goes on meanwhile (a deferred call).</param>
-/// <param name="Ongoing">"Ongoing" answers not recorded yet, or null.</param>
-public sealed record LocalWait(DateTimeOffset DueAt, int Attempts, bool InPass, OngoingRepeated? Ongoing);

@@ -207,14 +207,3 @@ public sealed class TransactionService(
 
     private static TransactionReply Unavailable(string message) => new(ReplyCode.Unavailable, message, null, 0, 0);
 }
-
-/// <summary>A transaction as it is stored.</summary>
-/// <param name="Stored">Hot row and records.</param>
-/// <param name="State">The state that they give.</param>
-public sealed record StoredState(StoredTransaction Stored, TransactionState State);
-
-/// <summary>One record of a transaction's history.</summary>
-/// <param name="Version">Its version.</param>
-/// <param name="CommittedAt">Database time of its commit.</param>
-/// <param name="Envelope">What it says.</param>
-public sealed record HistoryRecord(int Version, DateTimeOffset CommittedAt, JournalEnvelope Envelope);

@@ -92,8 +92,3 @@ internal sealed partial class DueSweep(IJournal journal, IGrainFactory grains, D
     [LoggerMessage(2104, LogLevel.Error, "Transaction {Gid} is due, and its turn failed; it is left alone for {PauseSeconds} s")]
     private static partial void LogTurnFailed(ILogger logger, Exception exception, string gid, double pauseSeconds);
 }
-
-/// <summary>What a sweep came to.</summary>
-/// <param name="Woken">Transactions that were woken.</param>
-/// <param name="Refused">Transactions that could not be woken now, and soon may be.</param>
-internal readonly record struct SweepResult(int Woken, int Refused);

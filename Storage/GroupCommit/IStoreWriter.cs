@@ -32,16 +32,3 @@ internal interface IStoreWriter : IDisposable
     /// <exception cref="StoreException">Whether it happened is not known.</exception>
     bool ChangeEntry(KeyValueChange change);
 }
-
-/// <summary>What the store says of one write of a committed batch.</summary>
-internal enum WriteResult : byte
-{
-    /// <summary>Durable.</summary>
-    Ok = 1,
-
-    /// <summary>The fence refused it.</summary>
-    Conflict = 2,
-
-    /// <summary>Its row is held by somebody else: nothing is decided, try it alone.</summary>
-    Locked = 3,
-}

@@ -32,17 +32,3 @@ public interface ITopics
     /// <exception cref="JournalUnavailableException">The store does not answer.</exception>
     ValueTask<TopicExpansion> ExpandAsync(StartTransaction request, CancellationToken cancellationToken);
 }
-
-/// <summary>What a change of a topic came to.</summary>
-/// <param name="Code">Ok; Invalid or NotFound (DTM: 500); Unavailable when too many changed the same topic at once.</param>
-/// <param name="Message">For a refusal: DTM's text, or field and limit.</param>
-public sealed record TopicReply(ReplyCode Code, string Message)
-{
-    /// <summary>The change is made.</summary>
-    public static TopicReply Ok { get; } = new(ReplyCode.Ok, "");
-}
-
-/// <summary>A request whose topics were resolved, or why they could not be.</summary>
-/// <param name="Request">The request without topics; null when it is refused.</param>
-/// <param name="Refusal">What is wrong with it; null when nothing is.</param>
-public readonly record struct TopicExpansion(StartTransaction? Request, string? Refusal);

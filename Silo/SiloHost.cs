@@ -46,7 +46,7 @@ public static class SiloHost
         // Who drains first closes later, and says so by itself.
         if (!app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IDrain)))
             app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<Closing>().Begin);
-        app.UseCrossSiteGate();
+        CrossSiteGate.Use(app, app.Configuration.GetSection(ApiOptions.Section).Get<ApiOptions>() ?? new());
         app.UseActorRuntime();
         app.UseGrpcFront();
         app.MapDtm();
@@ -118,8 +118,8 @@ public static class SiloHost
             kestrel.Listen(IPAddress.Parse(api.BindAddress), api.HttpPort);
         });
         builder.AddGrpcFront(api);
-        var cluster = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<PublicBindReminder>(services, api, cluster));
+        builder.Services.AddSingleton(new UnauthenticatedListener($"{ApiOptions.Section}:BindAddress", api.BindAddress));
+        builder.Services.AddHostedService<PublicBindReminder>();
         builder.Services.AddApiV1();
         builder.Services.AddSiloHealth();
     }

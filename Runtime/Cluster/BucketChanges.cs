@@ -2,8 +2,9 @@ namespace OrleansSaga.Runtime.Embedded;
 
 /// <summary>What a new view means for one silo.</summary>
 /// <param name="TakeOver">Buckets that it owns now and that nobody drives: their owner is dead.</param>
+/// <param name="LookThrough">Buckets that it owns and whose guards it has to look through all the same: nobody knows what a silo that was leaving drove at its very end.</param>
 /// <param name="Release">Buckets that another silo owns now and has to be told of: it owned them itself, or their owner died before the new one came.</param>
-internal sealed record BucketChanges(IReadOnlyList<short> TakeOver, IReadOnlyList<short> Release)
+internal sealed record BucketChanges(IReadOnlyList<short> TakeOver, IReadOnlyList<short> LookThrough, IReadOnlyList<short> Release)
 {
     /// <summary>Compares two views of the same silo. Pure.</summary>
     public static BucketChanges Between(ClusterView before, ClusterView after)
@@ -28,9 +29,8 @@ internal sealed record BucketChanges(IReadOnlyList<short> TakeOver, IReadOnlyLis
             }
         }
 
-        // Of one that was leaving nobody knows what it had still to hand over, nor what it took on at the very end: it may have died, or its time was up.
-        if (before.Members.Any(member => !member.IsActive && !stayed.Contains(member.Incarnation)))
-            takeOver = [.. after.Own()];
-        return new BucketChanges(takeOver, release);
+        // It may have died, its time may have been up before all was handed over, or it stood in for others while its links were closing.
+        var hasLeft = before.Members.Any(member => !member.IsActive && !stayed.Contains(member.Incarnation));
+        return new BucketChanges(takeOver, hasLeft ? [.. after.Own().Except(takeOver)] : [], release);
     }
 }

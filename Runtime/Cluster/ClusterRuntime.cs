@@ -55,9 +55,9 @@ internal sealed class ClusterRuntime : IClusterControl, IClusterMessages, IHoste
             gone = _links.Take(view);
             if (IsActive(view) && !IsActive(before))
                 ExpectReleases();
-            var changes = before is null ? new BucketChanges([], []) : BucketChanges.Between(before, view);
+            var changes = before is null ? new BucketChanges([], [], []) : BucketChanges.Between(before, view);
             _instruments.OnTakenOver(changes.TakeOver.Count);
-            _ownership.TakeOver(changes.TakeOver);
+            _ownership.TakeOver([.. changes.TakeOver, .. changes.LookThrough]);
             _handOver.Begin(changes.Release);
         }
 

@@ -79,8 +79,8 @@ internal sealed class BranchCaller(IOptions<BranchCallOptions> options, BranchIn
         AllowAutoRedirect = false,
         UseProxy = false,
         UseCookies = false,
-        // As DTM's client does: a participant may code its answer when it is not asked to, and a FAILURE in it must be found.
-        AutomaticDecompression = DecompressionMethods.GZip,
+        // ContentCoding undoes what has to be undone.
+        AutomaticDecompression = DecompressionMethods.None,
         // The gates limit the calls in flight. Were this limit tighter, calls would wait where nobody can defer them.
         MaxConnectionsPerServer = options.CallsPerHost,
         // Long enough to be cheap, short enough to follow a participant that moves to another address.

@@ -55,6 +55,7 @@ internal static class BranchRequest
             request.Headers.TryAddWithoutValidation(Accept, Json);
         if (!request.Headers.NonValidated.Contains(UserAgent))
             request.Headers.TryAddWithoutValidation(UserAgent, Product);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", ContentCoding.Accepted);
         if (own.TraceParent)
             request.Headers.TryAddWithoutValidation(BranchTelemetry.TraceParentHeader, traceParent);
         if (own.Authorization)

@@ -25,21 +25,20 @@ internal sealed class HttpBranchProtocol : IBranchProtocol
     public async ValueTask<BranchAnswer> ReadAsync(BranchCall call, HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
         var statusCode = (int)response.StatusCode;
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var (stream, isHidden) = await ContentCoding.OpenAsync(response.Content, cancellationToken).ConfigureAwait(false);
         var whole = JsonRpcRequest.IsFor(call) ? new ArrayBufferWriter<byte>() : null;
         var body = await ResponseBody.ReadAsync(stream, limit, whole, cancellationToken).ConfigureAwait(false);
         var outcome = ResultRules.Of(statusCode, body);
         if (whole is not null)
             outcome = JsonRpcResult.Of(outcome, whole.WrittenMemory);
-        // What is left of the header after gzip was undone: nobody has read the words in such a body.
-        var isCoded = response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var coding) && coding.ToString() is not ("" or "identity");
-        if (isCoded && outcome == BranchOutcome.Success)
+        // Nobody has read the words in such a body.
+        if (isHidden && outcome == BranchOutcome.Success)
             outcome = BranchOutcome.Error;
         if (outcome != BranchOutcome.Error)
             return new BranchAnswer(outcome, body.Excerpt);
         // Where a redirect leads is told without path and query, which may hold secrets.
         var excerpt = body.IsOverLimit ? string.Create(CultureInfo.InvariantCulture, $"the response is longer than {limit} bytes; it begins: {body.Excerpt}")
-            : isCoded ? "the response's Content-Encoding is not known here"
+            : isHidden ? "the response's Content-Encoding is not known here"
             : statusCode is >= 300 and < 400 && response.Headers.Location is { } url ? $"a redirect to {(url.IsAbsoluteUri ? url.Authority : "the same host")}, which is not followed; {body.Excerpt}"
             : body.Excerpt;
         return new BranchAnswer(outcome, ResponseBody.Cut(excerpt));

@@ -40,6 +40,7 @@ internal static class OrleansActorRuntime
         {
             builder.Services.AddHostedService<OrleansTablesService>();
             builder.Services.AddHostedService<OrleansLeftovers>();
+            builder.Services.AddSingleton(new UnauthenticatedListener($"{ClusterOptions.Section}:BindAddress", options.BindAddress));
         }
 
         builder.UseOrleans(silo =>

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Net;
-using OrleansSaga.Silo.Options;
 
 namespace OrleansSaga.Silo.Hosting;
 
@@ -9,18 +8,13 @@ internal sealed partial class PublicBindReminder : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    private readonly List<(string Key, string Address)> _open;
+    private readonly List<UnauthenticatedListener> _open;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public PublicBindReminder(ApiOptions api, ClusterOptions cluster, IMeterFactory meters, TimeProvider time, ILogger<PublicBindReminder> logger)
+    public PublicBindReminder(IEnumerable<UnauthenticatedListener> listeners, IMeterFactory meters, TimeProvider time, ILogger<PublicBindReminder> logger)
     {
         (_time, _logger) = (time, logger);
-        (string Key, string Address)[] listeners =
-        [
-            ($"{ApiOptions.Section}:BindAddress", api.BindAddress),
-            .. cluster.Secret.Length > 0 ? [($"{ClusterOptions.Section}:BindAddress", cluster.BindAddress)] : Array.Empty<(string, string)>(),
-        ];
         _open = [.. listeners.Where(listener => !IPAddress.IsLoopback(IPAddress.Parse(listener.Address)))];
         meters.Create("OrleansSaga.Silo").CreateObservableGauge("orleanssaga.insecure_mode", () => _open.Count > 0 ? 1 : 0, null, "1 while the server listens beyond this machine without authentication.");
     }

@@ -16,4 +16,10 @@ public sealed class ApiOptions
 
     /// <summary>IP address to listen on with both ports; default 127.0.0.1. Anything but loopback needs <c>OrleansSaga:Security:AllowInsecurePublicBind</c>.</summary>
     public string BindAddress { get; set; } = "127.0.0.1";
+
+    /// <summary>
+    /// Names by which proxies on this machine pass requests on, separated by ';'; default empty. A server on loopback refuses requests for a public
+    /// name, which a page elsewhere may have given to this machine; addresses, names without a dot, and .localhost, .internal, .local and .test need not be named.
+    /// </summary>
+    public string AllowedHosts { get; set; } = "";
 }

@@ -103,7 +103,7 @@ public sealed partial class DueWorker : BackgroundService
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
-    [LoggerMessage(2101, LogLevel.Information, "Took over {Count} transactions that nobody was driving any more")]
+    [LoggerMessage(2101, LogLevel.Information, "Looked through the guards of buckets that others had driven: {Count} transactions are driven here now")]
     private static partial void LogTakenOver(ILogger logger, int count);
 
     [LoggerMessage(2103, LogLevel.Warning, "The due index cannot be read now")]

@@ -21,5 +21,8 @@ internal sealed class PendingWrite(JournalWrite write, JournalLane lane, long qu
     /// <summary>The next write of the same gid; guarded by the queue's lock.</summary>
     public PendingWrite? Next { get; set; }
 
+    /// <summary>Whether the queue has let go of it; guarded by the queue's lock.</summary>
+    public bool IsReleased { get; set; }
+
     public bool IsAnswered => Task.IsCompleted;
 }

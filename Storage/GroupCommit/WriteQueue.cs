@@ -231,6 +231,9 @@ internal sealed class WriteQueue(LaneLimits limits, StorageInstruments instrumen
 
     private void Release_NeedsLock(PendingWrite pending)
     {
+        if (pending.IsReleased)
+            return;
+        pending.IsReleased = true;
         var next = pending.Next;
         while (next is { IsAnswered: true })
             next = next.Next;

@@ -52,6 +52,26 @@ public sealed class SideLaneTests : IMeterFactory
         }
     }
 
+    /// <summary>A round that a bug has ended in its middle is released whole, with what it had released before.</summary>
+    [Fact]
+    public void Write_ReleasedTwice_LetsItsFollowerGoOnce()
+    {
+        using var instruments = new StorageInstruments(this, "test", () => 0);
+        var queue = new WriteQueue(new LaneLimits(100), instruments, TimeProvider.System, TimeSpan.Zero);
+        var first = Writes.Create();
+        List<PendingWrite> batch = [], next = [];
+        var created = queue.Enqueue(first, JournalLane.Driving).AsTask();
+        Assert.True(queue.Take(batch, 10, 1_000_000, out _));
+        var appended = queue.Enqueue(Writes.Append(first, 1), JournalLane.Driving).AsTask();
+
+        queue.Release([batch[0]]);
+        queue.Release([batch[0]]);
+
+        Assert.True(queue.Take(next, 10, 1_000_000, out _));
+        Assert.IsType<AppendWrite>(Assert.Single(next).Write);
+        Assert.False(created.IsCompleted || appended.IsCompleted);
+    }
+
     public Meter Create(MeterOptions options) => new(options);
 
     public void Dispose()

@@ -90,15 +90,40 @@ public sealed class BranchResultTests
 
     [Theory]
     [InlineData("br", 200, BranchOutcome.Error, "the response's Content-Encoding is not known here")]
-    [InlineData("br, gzip", 200, BranchOutcome.Error, "the response is not what its Content-Encoding says")]
+    [InlineData("gzip, br", 200, BranchOutcome.Error, "the response's Content-Encoding is not known here")]
     [InlineData("gzip", 200, BranchOutcome.Error, "the response is not what its Content-Encoding says")]
-    [InlineData("identity", 200, BranchOutcome.Success, "no words")]
+    [InlineData("X-GZIP", 200, BranchOutcome.Error, "the response is not what its Content-Encoding says")]
+    [InlineData("Identity", 200, BranchOutcome.Success, "no words")]
+    // A mistake that is often made, and hides nothing.
+    [InlineData("UTF-8", 200, BranchOutcome.Success, "no words")]
     [InlineData("br", 409, BranchOutcome.Failure, "no words")]
-    public async Task Answer_CodedOtherwise_IsNoSuccess(string coding, int status, BranchOutcome outcome, string excerpt)
+    public async Task Answer_CodedOtherwise_IsNoSuccessWhereItsTextIsHidden(string coding, int status, BranchOutcome outcome, string excerpt)
     {
         var result = await AnsweredAsync(Response(status, "no words", $"Content-Encoding: {coding}\r\n"));
 
         Assert.Equal((outcome, excerpt), (result.Outcome, result.Excerpt));
+    }
+
+    /// <summary>Nothing but gzip itself tells that something is missing.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(15)]
+    [InlineData(30)]
+    public async Task Answer_CodedByGzip_ThatIsCut_IsNoSuccess(int length)
+    {
+        var whole = Gzip("""{"dtm_result":"FAILURE","message":"the account is closed"}""");
+
+        var result = await AnsweredAsync(Response(200, whole[..length], "Content-Encoding: gzip\r\n"));
+
+        Assert.Equal((BranchOutcome.Error, "the response is not what its Content-Encoding says"), (result.Outcome, result.Excerpt));
+    }
+
+    [Fact]
+    public async Task Answer_ThatIsEmpty_IsEmpty_HoweverItSaysItIsCoded()
+    {
+        var result = await AnsweredAsync(Response(200, "", "Content-Encoding: gzip\r\n"));
+
+        Assert.Equal((BranchOutcome.Success, ""), (result.Outcome, result.Excerpt));
     }
 
     [Theory]

@@ -80,6 +80,7 @@ internal static class MetricsReference
         type == typeof(IMeterFactory) ? meters
         : type == typeof(string) ? "x"
         : type.IsAssignableTo(typeof(Delegate)) ? Expression.Lambda(type, Expression.Default(type.GetMethod("Invoke")!.ReturnType)).Compile()
+        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>) ? Array.CreateInstance(type.GetGenericArguments()[0], 0)
         : type.GetConstructor(Type.EmptyTypes) is not null ? Activator.CreateInstance(type)
         : null;
 

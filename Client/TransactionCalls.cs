@@ -25,6 +25,7 @@ internal sealed class TransactionCalls(Func<string, ITransactionGrain> find, Tra
         {
             Exception? cause = null;
             string? last;
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 var answer = await call(find(gid)).WaitAsync(Shorter(options.TryTimeout, Left()), time, cancellationToken).ConfigureAwait(false);
@@ -51,7 +52,7 @@ internal sealed class TransactionCalls(Func<string, ITransactionGrain> find, Tra
     }
 
     /// <summary>What is to be said of trouble that may pass; throws for any other.</summary>
-    private static string Told(string gid, Exception exception) => CallTrouble.Of(exception) switch
+    public static string Told(string gid, Exception exception) => CallTrouble.Of(exception) switch
     {
         TroubleKind.Passing => exception.Message,
         TroubleKind.Contract => throw new TransactionContractException(

@@ -48,6 +48,8 @@ internal sealed class TransactionClient(Func<string, ITransactionGrain> find, Tr
     public Task<TransactionInfo> WaitAsync(string gid, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(gid);
+        if (timeout == Timeout.InfiniteTimeSpan)
+            timeout = TimeSpan.MaxValue;
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         return WaitForEndAsync(gid, timeout, cancellationToken);
     }
@@ -62,8 +64,8 @@ internal sealed class TransactionClient(Func<string, ITransactionGrain> find, Tr
         {
             try
             {
-                var deadline = Left() + options.TryTimeout;
-                var info = await ReadAsync(gid, deadline < options.Deadline ? deadline : options.Deadline, cancellationToken).ConfigureAwait(false)
+                var rest = Left();
+                var info = await ReadAsync(gid, rest < options.Deadline - options.TryTimeout ? rest + options.TryTimeout : options.Deadline, cancellationToken).ConfigureAwait(false)
                     ?? throw new TransactionRefusedException(gid, ReplyCode.NotFound, $"There is no transaction {gid}.");
                 if (info.IsFinal || Left() == TimeSpan.Zero)
                     return info;
@@ -98,8 +100,9 @@ internal sealed class TransactionClient(Func<string, ITransactionGrain> find, Tr
             {
                 progress = await find(gid).WaitNext(long.MaxValue, long.MaxValue, length).WaitAsync(length + options.TryTimeout, time, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && CallTrouble.Of(exception) == TroubleKind.Passing)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
+                TransactionCalls.Told(gid, exception);
                 return false;
             }
 

@@ -1,6 +1,6 @@
 namespace OrleansSaga.Client;
 
-/// <summary>The request was refused, and will be again: it is wrong, or the transaction's state does not allow it. It has changed nothing.</summary>
+/// <summary>The request was refused, and will be again: it is wrong, or the transaction's state does not allow it. It has changed nothing. A submit that is made again after an unknown outcome hears <see cref="ReplyCode.WrongState"/> with a final <see cref="Status"/> when the transaction has ended meanwhile: that is its answer.</summary>
 public sealed class TransactionRefusedException : OrleansSagaException
 {
     internal TransactionRefusedException(string gid, ReplyCode code, string message)

@@ -2,7 +2,7 @@ namespace OrleansSaga.Client;
 
 /// <summary>
 /// No answer within the deadline, or none but "not now". Whether a submit has been stored is unknown then: submit the same definition
-/// again, which starts nothing twice.
+/// again, which starts nothing twice, or is refused with the final status of what has ended meanwhile (<see cref="TransactionRefusedException.Status"/>).
 /// </summary>
 public sealed class TransactionUnavailableException : OrleansSagaException
 {

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using OrleansSaga.Silo.Application;
 using OrleansSaga.Silo.Options;
 using OrleansSaga.Storage;
@@ -7,13 +9,16 @@ namespace OrleansSaga.Silo;
 /// <summary>Runs the server until it is told to stop, and turns what goes wrong at start into words and an exit code.</summary>
 internal static class ServerCommand
 {
+    private const string Listening =
+        $"{ApiOptions.Section}:HttpPort, {ApiOptions.Section}:GrpcPort, {ApiOptions.Section}:BindAddress, {ClusterOptions.Section}:Port, {ClusterOptions.Section}:BindAddress";
+
     public static async Task<int> RunAsync(string[] configuration)
     {
         try
         {
             await using var app = SiloHost.Build(configuration);
             var silos = app.Services.GetRequiredService<ISiloDirectory>();
-            await app.RunAsync();
+            await RunAsync(app, app.Lifetime.ApplicationStopping);
             return silos.Fault is { } fault ? Refuse(fault) : 0;
         }
         catch (ConfigurationException wrong)
@@ -28,9 +33,22 @@ internal static class ServerCommand
         {
             return Refuse($"contentRoot: the folder does not exist ({missing.Message})");
         }
-        catch (IOException inUse) when (inUse.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (Exception cannotListen) when (cannotListen is SocketException or IOException { InnerException: AddressInUseException })
         {
-            return Refuse($"{ApiOptions.Section}:HttpPort, {ApiOptions.Section}:GrpcPort: a port is in use ({inUse.Message})");
+            return Refuse($"{Listening}: a port is in use, or the address is not one of this machine's or not allowed to this user ({cannotListen.Message})");
+        }
+    }
+
+    /// <summary>Runs until the end; being told to end while it still starts is an end like any other.</summary>
+    private static async Task RunAsync(WebApplication app, CancellationToken stopping)
+    {
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
         }
     }
 

@@ -93,8 +93,9 @@ public sealed class TransactionService(
     /// A saga's pass has one budget, the server's request timeout and a little (protocol 4.1), or nearly its own longer one; in other modes it may
     /// take another one as long as it comes further.
     /// <paramref name="options"/> are those of the request; null where it had none (an abort), so that the stored ones count.
-    /// A server that is told to stop answers at once with what is known, so that nobody's waiting holds up its end.
+    /// A server that is told to stop waits no longer, so that nobody's waiting holds up its end.
     /// </summary>
+    /// <exception cref="SiloUnavailableException">The server stops. Not a failure of the transaction, which clients would read out of any state that is not final.</exception>
     public async Task<TransactionProgress> WaitForPassAsync(string gid, TransactionReply started, StartOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(started);
@@ -105,7 +106,7 @@ public sealed class TransactionService(
         }
         catch (OperationCanceledException) when (closing.HasBegun && !cancellationToken.IsCancellationRequested)
         {
-            return new TransactionProgress(started.Status, null, started.Version, 0);
+            throw new SiloUnavailableException("The server stops; the transaction is stored and goes on.");
         }
     }
 

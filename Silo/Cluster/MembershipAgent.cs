@@ -76,10 +76,12 @@ internal sealed class MembershipAgent(
     /// <exception cref="MembershipUnavailableException">The table is away.</exception>
     public void Leave()
     {
-        if (_incarnation is { } incarnation)
-            table.Leave(_claim.Name, incarnation);
+        var last = _incarnation;
+        // Once only: a database that does not answer would hold up the stop again and again. A row that stays is found dead.
         _incarnation = null;
         _hasLeft = true;
+        if (last is { } incarnation)
+            table.Leave(_claim.Name, incarnation);
     }
 
     /// <summary>Beats; false when the row is not as it was written.</summary>

@@ -28,6 +28,7 @@ internal sealed class MembershipService : IHostedLifecycleService, IDrain, ISilo
     private readonly BeatThread _thread;
     private readonly Closing _closing;
     private readonly string _name;
+    private bool _isDisposed;
 
     /// <summary>Composes the parts; nothing is asked or written yet.</summary>
     public MembershipService(
@@ -151,8 +152,14 @@ internal sealed class MembershipService : IHostedLifecycleService, IDrain, ISilo
     /// <summary>Actors and fronts have stopped: the row goes.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _thread.RunAsync(Leave).WaitAsync(cancellationToken);
-        _thread.Dispose();
+        try
+        {
+            await _thread.RunAsync(Leave).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            MembershipLog.NotDeleted(_logger, "The database did not answer before the stop's time was over.");
+        }
     }
 
     /// <inheritdoc/>
@@ -161,6 +168,10 @@ internal sealed class MembershipService : IHostedLifecycleService, IDrain, ISilo
     /// <summary>After a start that failed, too, the row goes.</summary>
     public void Dispose()
     {
+        // It is known to the host under several names, and disposed of under each.
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _thread.Dispose();
         Leave();
         _table.Dispose();

@@ -81,6 +81,10 @@ internal sealed class DtmDatabase
         {
             throw new ImportException($"DTM's database refuses: {refused.MessageText} ({refused.SqlState})", refused);
         }
+        catch (InvalidCastException odd)
+        {
+            throw new ImportException($"DTM's database holds what cannot be read, such as a date beyond the year 9999: {odd.Message}", odd);
+        }
         catch (Exception away) when (away is NpgsqlException or TimeoutException or IOException or SocketException)
         {
             throw new ImportException($"DTM's database cannot be read: {away.Message}", away);

@@ -13,6 +13,8 @@ internal static class CanStop
     /// <summary>The command <c>silo can-stop</c>: whether the silo that these settings belong to may stop without anybody noticing.</summary>
     public static async Task<(int Code, string Answer)> AskAsync(SiloQuestion question)
     {
+        if (question.Words.Count > 0)
+            return (SiloExit.Unknown, $"'{string.Join(' ', question.Words)}' is not known here; the question is about the silo whose configuration is given");
         if (question.Storage.Provider != StorageProvider.Postgres)
             return (SiloExit.Unknown, $"{StorageOptions.Section}:Provider is {question.Storage.Provider.ToString().ToLowerInvariant()}: such a silo is the only one, and nobody can see it from outside. Stopping it stops the service.");
         var name = SiloName.Of(question.Cluster, question.Api);

@@ -6,6 +6,9 @@ namespace OrleansSaga.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteFileLock : IDisposable
 {
+    /// <summary>EROFS of Linux and macOS, which .NET hands on as it is.</summary>
+    private const int ReadOnlyFileSystem = 30;
+
     private readonly FileStream _file;
 
     private SqliteFileLock(FileStream file) => _file = file;
@@ -16,6 +19,10 @@ internal sealed class SqliteFileLock : IDisposable
         try
         {
             return new SqliteFileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+        }
+        catch (IOException readOnly) when (readOnly.HResult == ReadOnlyFileSystem)
+        {
+            throw new StorageConfigurationException($"The lock file {path} cannot be made: the file system is read-only. Set OrleansSaga:Storage:ConnectionString to a file on another one.", readOnly);
         }
         catch (IOException exception)
         {

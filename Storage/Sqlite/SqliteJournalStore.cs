@@ -31,6 +31,9 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
             coalesce((select started_at from saga_writers order by id desc limit 1), 0))
         """;
 
+    /// <summary>SQLITE_NOTADB: waiting does not heal it.</summary>
+    private const int NotADatabase = 26;
+
     private readonly SqliteSettings _settings = new(options);
     private SqliteReaders? _readers;
     private SqliteFileLock? _lock;
@@ -55,6 +58,10 @@ internal sealed class SqliteJournalStore(StorageOptions options, Guid incarnatio
             StorageLog.SchemaReady(logger, Name, SqliteSchema.Version);
             _readers ??= new SqliteReaders(_settings);
             return ValueTask.CompletedTask;
+        }
+        catch (SqliteException foreign) when (foreign.SqliteErrorCode == NotADatabase)
+        {
+            throw new StorageConfigurationException($"{_settings.Path} ({StorageOptions.Section}:ConnectionString) is no SQLite database, or is damaged: {foreign.Message}", foreign);
         }
         catch (SqliteException exception)
         {

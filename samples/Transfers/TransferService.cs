@@ -12,7 +12,15 @@ public sealed class TransferService(ITransactionClient transactions)
         var saga = new SagaDefinition(transferId) { TimeoutToFail = TimeSpan.FromSeconds(30) }
             .JsonStep($"{from}/out", $"{from}/out-revert", new { amount })
             .JsonStep($"{to}/in", $"{to}/in-revert", new { amount });
-        await transactions.SubmitAsync(saga, cancellationToken);
+        try
+        {
+            await transactions.SubmitAsync(saga, cancellationToken);
+        }
+        catch (TransactionRefusedException ended) when (ended.Status is TransactionStatus.Succeed or TransactionStatus.Failed)
+        {
+            // Asked again, after an answer was lost: it has ended meanwhile, and how is what the caller wants to know.
+        }
+
         var end = await transactions.WaitAsync(saga.Gid, TimeSpan.FromSeconds(40), cancellationToken);
         return end.Status switch
         {

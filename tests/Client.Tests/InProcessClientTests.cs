@@ -156,5 +156,17 @@ public sealed class InProcessClientTests : IAsyncLifetime
 
         Assert.Equal("moved", await transfers.MoveAsync("sample-1", _bed.Participant.Url, _bed.Participant.Url, 30, Token));
         Assert.StartsWith("not moved: ", await transfers.MoveAsync("sample-2", _bed.Participant.Url, _bed.Participant.Url, 30, Token), StringComparison.Ordinal);
+        // Who has lost the answer asks again.
+        Assert.Equal("moved", await transfers.MoveAsync("sample-1", _bed.Participant.Url, _bed.Participant.Url, 30, Token));
+        Assert.StartsWith("not moved: ", await transfers.MoveAsync("sample-2", _bed.Participant.Url, _bed.Participant.Url, 30, Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wait_WithoutALimit_LastsUntilTheEnd()
+    {
+        await _bed.Client.SubmitAsync(_bed.Transfer("transfer-9"), Token);
+
+        Assert.Equal(TransactionStatus.Succeed, (await _bed.Client.WaitAsync("transfer-9", Timeout.InfiniteTimeSpan, Token)).Status);
+        Assert.Equal(TransactionStatus.Succeed, (await _bed.Client.WaitAsync("transfer-9", TimeSpan.MaxValue, Token)).Status);
     }
 }

@@ -162,6 +162,34 @@ public sealed class RepeatTests
     }
 
     [Fact]
+    public async Task Submit_CancelledBefore_IsNotMade()
+    {
+        var calls = 0;
+        var client = Over(Hasty, _ =>
+        {
+            calls++;
+            return Task.FromResult(Taken);
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.SubmitAsync(Saga, new CancellationToken(canceled: true)));
+
+        Assert.Equal(0, calls);
+    }
+
+    [Fact]
+    public async Task Wait_ServerThatFailsWhileItIsListenedTo_IsAskedAgain()
+    {
+        var listens = 0;
+        var client = Over(Hasty, call => call.Name == nameof(ITransactionGrain.WaitNext)
+            ? listens++ == 0 ? Task.FromException<TransactionProgress>(new InvalidOperationException("a bug")) : Task.FromResult(new TransactionProgress(TransactionStatus.Succeed, null, 3, 1))
+            : Task.FromResult(new TransactionReading(ReplyCode.Ok, "", Info(listens < 2 ? TransactionStatus.Submitted : TransactionStatus.Succeed))));
+
+        var end = await client.WaitAsync("g", TimeSpan.FromMinutes(1), Token);
+
+        Assert.Equal((TransactionStatus.Succeed, 2), (end.Status, listens));
+    }
+
+    [Fact]
     public async Task Wait_NegativeTime_IsRefused() =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Over(Hasty, _ => null).WaitAsync("g", TimeSpan.FromSeconds(-1), Token));
 

@@ -9,9 +9,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly string? _awaitedWords;
+    private readonly TaskCompletionSource _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(Process process) => _process = process;
+    private ServerProcess(Process process, string? awaitedWords) => (_process, _awaitedWords) = (process, awaitedWords);
 
     /// <summary>Where it listens, without a slash at the end.</summary>
     public string Url { get; private set; } = "";
@@ -49,6 +51,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return (server._process.ExitCode, server.Output);
     }
 
+    /// <summary>Runs a server that is told to end (SIGTERM) as soon as it has written <paramref name="words"/>; returns its exit code and output.</summary>
+    public static async Task<(int ExitCode, string Output)> RunUntilAsync(string words, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
+    {
+        await using var server = Launch(arguments, folder, words);
+        var exited = server._process.WaitForExitAsync(cancellationToken);
+        if (await Task.WhenAny(server._awaited.Task, exited) != exited)
+            Faults.Signals.Send(server._process.Id, Faults.Signals.Terminate);
+        await exited;
+        return (server._process.ExitCode, server.Output);
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {
@@ -63,7 +76,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Launch(IEnumerable<string> arguments, string folder)
+    private static ServerProcess Launch(IEnumerable<string> arguments, string folder, string? words = null)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Program);
@@ -71,7 +84,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         start.Environment["OrleansSaga__Api__GrpcPort"] = "-1";
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        var server = new ServerProcess(new Process { StartInfo = start });
+        var server = new ServerProcess(new Process { StartInfo = start }, words);
         server._process.OutputDataReceived += server.OnLine;
         server._process.ErrorDataReceived += server.OnLine;
         server._process.Start();
@@ -85,6 +98,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         if (line.Data is null)
             return;
         _output.Enqueue(line.Data);
+        if (_awaitedWords is not null && line.Data.Contains(_awaitedWords, StringComparison.Ordinal))
+            _awaited.TrySetResult();
         if (Listening().Match(line.Data) is { Success: true } match)
             _listening.TrySetResult(match.Groups[1].Value);
     }

@@ -43,6 +43,36 @@ public sealed class StartTests
         Assert.Contains("OrleansSaga:Api:HttpPort", output, StringComparison.Ordinal);
     }
 
+    /// <summary>An address of another machine (RFC 5737 has some that nobody has).</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task Start_AddressOfAnotherMachine_IsRefusedAndNamesTheKey()
+    {
+        var (code, output) = await ServerProcess.RunAsync(
+            ["--OrleansSaga:Api:BindAddress=192.0.2.1", "--OrleansSaga:Security:AllowInsecurePublicBind=I_UNDERSTAND", "--OrleansSaga:Api:HttpPort=0", "--OrleansSaga:Storage:Provider=memory"], Path.GetTempPath(), Cancel);
+
+        Assert.Equal(78, code);
+        Assert.Contains("OrleansSaga:Api:BindAddress", output, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("is not available yet", "--OrleansSaga:Storage:Provider=postgres", "--OrleansSaga:Storage:ConnectionString=Host=127.0.0.1;Port=1;Username=x;Database=x")]
+    [InlineData("Now listening on", "--OrleansSaga:Storage:Provider=memory")]
+    public async Task Start_ThatIsToldToEnd_EndsWithZero(string when, params string[] storage)
+    {
+        var (code, output) = await ServerProcess.RunUntilAsync(when, ["--OrleansSaga:Api:HttpPort=0", .. storage], Path.GetTempPath(), Cancel);
+
+        Assert.True(code == 0, $"{code}: {output}");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Start_WordThatIsNotKnown_SaysWhatThereIs()
+    {
+        var (code, output) = await ServerProcess.RunAsync(["migrate"], Path.GetTempPath(), Cancel);
+
+        Assert.Equal(78, code);
+        Assert.Contains("silo can-stop | healthy | migrate", output, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task ImportDtm_WithoutSource_Returns2AndSaysHow()
     {

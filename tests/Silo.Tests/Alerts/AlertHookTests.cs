@@ -39,8 +39,8 @@ public sealed class AlertHookTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", "it answered 500")]
-    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://other/\r\nContent-Length: 0\r\n\r\n", "it answered 302")]
+    [InlineData("HTTP/1.1 500 No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", "it answered 500")]
+    [InlineData("HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: http://other/\r\nContent-Length: 0\r\n\r\n", "it answered 302")]
     [InlineData("no HTTP\r\n\r\n", "the response is not valid HTTP")]
     [InlineData("", "the connection was closed before the response was complete")]
     public async Task Hook_ThatFails_IsLoggedOnceAndTheNextAlertIsSent(string answer, string fault)

@@ -14,6 +14,9 @@ internal sealed class MemorySilos
 
     public bool IsAway { get; set; }
 
+    /// <summary>How often a silo tried to delete its row.</summary>
+    public int Leaves { get; set; }
+
     public IReadOnlyList<SiloRow> Rows
     {
         get
@@ -114,7 +117,11 @@ internal sealed class MemoryTable(MemorySilos silos, string name) : ISiloTable
         return true;
     });
 
-    public void Leave(string name, Guid incarnation) => silos.Run((rows, _) => rows.TryGetValue(name, out var row) && row.Incarnation == incarnation && rows.Remove(name));
+    public void Leave(string name, Guid incarnation)
+    {
+        silos.Leaves++;
+        silos.Run((rows, _) => rows.TryGetValue(name, out var row) && row.Incarnation == incarnation && rows.Remove(name));
+    }
 
     public void Dispose() => silos.Unlock(this);
 

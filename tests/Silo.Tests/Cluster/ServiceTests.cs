@@ -61,6 +61,20 @@ public sealed class ServiceTests
         Assert.Contains("OrleansSaga:Storage:StartPatience", refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Each try may take as long as a database that hangs: a second one would come after the orchestrator's patience.</summary>
+    [Fact]
+    public async Task Host_WhoseTableIsAwayAtItsEnd_TriesToLeaveOnce()
+    {
+        var bed = new ServiceBed(_silos, "a");
+        await bed.StartAsync();
+        _silos.IsAway = true;
+
+        await bed.StopAsync();
+        bed.Dispose();
+
+        Assert.Equal(1, _silos.Leaves);
+    }
+
     [Fact]
     public async Task Host_ThatIsDisposedAfterAStart_LeavesNoRow()
     {

@@ -82,8 +82,8 @@ internal sealed class NginxFront : IAsyncDisposable
         var text = File.ReadAllText(PathOf("place.conf"));
         for (var i = 0; i < 3; i++)
         {
-            Replace($"server silo-{i + 1}:36789 ", $"server {new Uri(http[i]).Authority} ");
-            Replace($"server silo-{i + 1}:36790 ", $"server {new Uri(grpc[i]).Authority} ");
+            Replace($"server silo-{i + 1}-private:36789 ", $"server {new Uri(http[i]).Authority} ");
+            Replace($"server silo-{i + 1}-private:36790 ", $"server {new Uri(grpc[i]).Authority} ");
         }
 
         Replace("listen 36789;", $"listen {new Uri(Url).Authority};");

@@ -26,6 +26,8 @@ internal sealed class HttpBranchProtocol : IBranchProtocol
     {
         var statusCode = (int)response.StatusCode;
         var (stream, isHidden) = await ContentCoding.OpenAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        // gzip's state lies outside of managed memory: it must not wait for a finalizer.
+        await using var reading = stream.ConfigureAwait(false);
         var whole = JsonRpcRequest.IsFor(call) ? new ArrayBufferWriter<byte>() : null;
         var body = await ResponseBody.ReadAsync(stream, limit, whole, cancellationToken).ConfigureAwait(false);
         var outcome = ResultRules.Of(statusCode, body);
